@@ -18,6 +18,14 @@ export function escapeForTerminal(text: string): string {
   return text.replace(HARMFUL, escaped);
 }
 
+/** What people write into files may be of any length. */
+const LONGEST_QUOTE = 200;
+
+/** A text in quotes for an error; of a long one the beginning. */
+export function quoted(text: string): string {
+  return `"${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE - 1)}…` : text}"`;
+}
+
 /** Several lines, each {@link escapeForTerminal}; the ends of lines stay. */
 export function escapeLinesForTerminal(text: string): string {
   return text

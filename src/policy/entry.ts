@@ -8,9 +8,13 @@ export function entryOf(...parts: readonly (string | undefined)[]): string {
   return parts.map((part = '') => part).join(SEPARATOR);
 }
 
+/** In characters: longer than any name of AWS. */
+const LONGEST_PART = 400;
+
 /** Why a text cannot be a part, as the end of a sentence. */
 export function problemOfPart(text: string): string | undefined {
   if (text.includes(SEPARATOR)) return `holds the character "${SEPARATOR}"`;
   if (/[\p{Cc}\\]/u.test(text)) return 'holds a control character or a backslash';
+  if (text.length > LONGEST_PART) return `holds a text of more than ${LONGEST_PART} characters`;
   return text.trim() === '' ? 'holds an empty text' : undefined;
 }

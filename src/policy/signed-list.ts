@@ -3,7 +3,6 @@
 import { type NamedText, readNamedText } from '../files/named-text.js';
 import { isDate } from '../model/days.js';
 import { usageError } from '../model/errors.js';
-import { escapeForTerminal } from '../model/escape.js';
 
 export interface Signed {
   readonly reason: string;
@@ -36,7 +35,7 @@ export function textOf(file: SignedFile): NamedText {
 /** The entries as they stand. Throws a usageError. */
 export async function readSigned<T extends object>(file: SignedFile, problemOf: ProblemOf): Promise<(T & Signed)[]> {
   const text = await readNamedText(file.path, textOf(file));
-  if (text === undefined) throw refused(file, 'there is no such file');
+  if (text === undefined) throw refused(file, 'ENOENT: no such file or directory');
   return signedIn(file, text, problemOf);
 }
 
@@ -72,14 +71,28 @@ function signatureProblem(
   return isDate(String(entry.expires)) ? undefined : 'has no date in expires';
 }
 
+const NEITHER = 'it is neither JSON nor YAML';
+
 async function parsed(file: SignedFile, text: string): Promise<unknown> {
-  const { parse, YAMLError } = await import('yaml');
+  const { LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
   try {
-    return parse(text, { logLevel: 'error' }); // JSON is YAML
+    const document = parseDocument(text, { logLevel: 'error', lineCounter: lines }); // JSON is YAML
+    const [error] = document.errors;
+    if (error === undefined) return document.toJS();
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw refused(file, `${NEITHER} (line ${line}, column ${col}: ${wordsOf(error.code)})`);
   } catch (error) {
-    if (!(error instanceof YAMLError || error instanceof ReferenceError)) throw error; // the latter: too many aliases
-    throw refused(file, `it is neither JSON nor YAML (${escapeForTerminal(error.message.split('\n')[0] as string)})`);
+    if (error instanceof ReferenceError)
+      throw refused(file, `${NEITHER} (an alias has no anchor, or there are too many)`);
+    if (error instanceof RangeError) throw refused(file, `${NEITHER} (it is nested too deeply)`);
+    throw error;
   }
+}
+
+/** A text of the file never stands in an error: the file may be another one, which holds a secret. */
+function wordsOf(code: string): string {
+  return code.toLowerCase().replaceAll('_', ' ');
 }
 
 function refused({ flag, path, example }: SignedFile, reason: string): Error {

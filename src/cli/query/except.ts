@@ -1,7 +1,7 @@
 /** The file of --except-file: read, and as exceptions of a question. */
 import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
-import { escapeForTerminal } from '../../model/escape.js';
+import { escapeForTerminal, quoted } from '../../model/escape.js';
 import { type ExceptFile, readExceptFile } from '../../policy/except-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
@@ -13,7 +13,7 @@ export async function readExceptions(path: string, { terminal, effects }: Contex
   const today = dayOf(effects.now());
   const file = await readExceptFile(path, today);
   for (const entry of file.expired) {
-    terminal.note(`The exception "${escapeForTerminal(entry)}" has expired and no longer applies.\n`);
+    terminal.note(`The exception ${escapeForTerminal(quoted(entry))} has expired and no longer applies.\n`);
   }
   return file;
 }

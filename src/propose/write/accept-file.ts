@@ -3,6 +3,7 @@
 import type { NamedText } from '../../files/named-text.js';
 import { daysAfter } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
+import { quoted } from '../../model/escape.js';
 import { nearest } from '../../model/nearest.js';
 import { isText, readSigned, type Signed, type SignedFile, signedIn, textOf } from '../../policy/signed-list.js';
 
@@ -52,7 +53,7 @@ export function refuseTooLong(accepted: readonly Accepted[], today: string): voi
   const long = accepted.find(({ id, expires }) => Object.hasOwn(TAKEN_UPON_ONESELF, codeOf(id)) && expires > latest);
   if (long === undefined) return;
   throw usageError(
-    `Cannot use --accept-file: it accepts "${long.id}" until "${long.expires}", but such a blocker can be accepted for at most ${MOST_DAYS} days.`,
+    `Cannot use --accept-file: it accepts ${quoted(long.id)} until "${long.expires}", but such a blocker can be accepted for at most ${MOST_DAYS} days.`,
     `Let it expire on ${latest} or earlier.`,
   );
 }
@@ -72,11 +73,11 @@ export function refuseUnknown(accepted: readonly Accepted[], known: ReadonlySet<
     unknown.length > 1
       ? `, nor ${unknown
           .slice(1, 4)
-          .map(({ id }) => `"${id}"`)
+          .map(({ id }) => quoted(id))
           .join(', ')}`
       : '';
   throw usageError(
-    `Cannot use --accept-file: no document has the blocker "${first.id}"${more}.`,
+    `Cannot use --accept-file: no document has the blocker ${quoted(first.id)}${more}.`,
     near === undefined
       ? 'What it was about is known by now, or the document has changed: remove it from the file and review the proposal again.'
       : `Did you mean ${near}?`,

@@ -1,6 +1,7 @@
 /** The values of a question, checked against what the lake knows: a typo must not read as "nobody". */
 
 import { usageError } from '../../model/errors.js';
+import { quoted } from '../../model/escape.js';
 import { nearest } from '../../model/nearest.js';
 import { SEPARATOR } from '../../policy/entry.js';
 import type { Exceptions } from '../../policy/except-file.js';
@@ -40,7 +41,7 @@ export async function knownValues(
   for (const parameter of question.parameters) {
     if (given[parameter.name] === undefined || !declarationOf(parameter.type).known) continue;
     const refusal: Refusal = (value, reason, hint) =>
-      usageError(`Cannot use ${flagOf(parameter.name)} "${value}" for ${question.asked}: ${reason}.`, hint);
+      usageError(`Cannot use ${flagOf(parameter.name)} ${quoted(value)} for ${question.asked}: ${reason}.`, hint);
     const values = (cells.get(parameter.name) ?? []).map(String);
     const [own, others] = parameter.type === 'owner' ? ofFile(values, cells) : [[], values];
     cells.set(parameter.name, [...own, ...(await spelled(parameter.type, others, look, refusal))]);
@@ -74,7 +75,7 @@ export async function knownOwnerEntries(
 /** Names of a kind are looked up together. */
 async function knownEntries(entries: readonly string[], look: Lookup): Promise<string[]> {
   const refusal: Refusal = (value, reason, hint) =>
-    usageError(`Cannot use the entry "${value}" of --owners-file: ${reason}.`, hint);
+    usageError(`Cannot use the entry ${quoted(value)} of --owners-file: ${reason}.`, hint);
   const ids = new Map<string, string>();
   for (const kind of ['account', 'ou'] as const) {
     const named = entries.map(partsOf).flatMap(([of, name = '']) => (of === kind ? [name] : []));
@@ -99,7 +100,8 @@ export async function refuseUnknownExceptions(
   options: QueryOptions,
 ): Promise<void> {
   const look = lookupIn(engine, [date], options);
-  const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use the exception "${value}": ${reason}.`, hint);
+  const refusal: Refusal = (value, reason, hint) =>
+    usageError(`Cannot use the exception ${quoted(value)}: ${reason}.`, hint);
   const named = [
     ['exception', principals],
     ['action', actions.map((action) => action.replace(/^[^:]+/, (service) => service.toLowerCase()))],
@@ -122,7 +124,7 @@ export async function namedIn(
   const patterns = values.filter(isPattern);
   const names = values.filter((value) => !isPattern(value));
   if (names.length === 0) return patterns;
-  const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use ${flag} "${value}": ${reason}.`, hint);
+  const refusal: Refusal = (value, reason, hint) => usageError(`Cannot use ${flag} ${quoted(value)}: ${reason}.`, hint);
   return [...patterns, ...(await spelled(type, names, lookupIn(engine, [date], options), refusal))];
 }
 

@@ -1,5 +1,6 @@
 /** The values of a question's parameters as people give them, checked and turned into cells. */
 import { usageError } from '../../model/errors.js';
+import { quoted } from '../../model/escape.js';
 import { nearest } from '../../model/nearest.js';
 import type { Cell } from '../engine.js';
 import { declarationOf, isPattern, PARAMETER_TYPES } from './parameter-types.js';
@@ -71,7 +72,7 @@ function reasonAgainst({ type, choices }: Parameter, text: string): string | und
 
 function refused(parameter: Parameter, text: string, reason: string, question: Question): Error {
   return usageError(
-    `Cannot use ${flagOf(parameter.name)} "${text}" for ${question.asked}: ${reason}.`,
+    `Cannot use ${flagOf(parameter.name)} ${quoted(text)} for ${question.asked}: ${reason}.`,
     `It takes ${takes(parameter)}: ${parameter.meaning}.`,
   );
 }

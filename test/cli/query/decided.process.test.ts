@@ -72,6 +72,10 @@ describe('--owners-file', () => {
       '[{ ou: ou-none, owner: o }]',
       'Cannot use the entry "ou-none" of --owners-file: the lake knows no such OU or root.',
     ],
+    [
+      `[{ account: "${'x'.repeat(300)}", owner: o }]`,
+      `Cannot use the entry "${'x'.repeat(199)}…" of --owners-file: the lake knows no such account.`,
+    ],
   ])('%s names what the lake does not know', async (text, message) => {
     writeFileSync(ownersFile, text);
     expect((await worklist('--owners-file', ownersFile)).error?.message).toBe(message);
