@@ -6,6 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
+import { harmless } from '../../src/query/format/markdown.js';
 import { writeReport } from '../../src/report/write.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { answer, listed, type Row } from './answers.js';
@@ -47,16 +48,17 @@ it('what people decided of a task stands on its card, in its ticket and in the l
   await plain.go('#overview');
   const tasksNew = await plain.page.locator('.story [data-number=tasks_new]').innerText();
   await plain.page.close();
-  const decided = { task_entry: [`${task.task_id}␟2099-01-31␟a move␟Ann`] };
+  const decidedWords = 'snoozed until 2099-01-31: a move, see https://evil.example; assigned to @all';
+  const decided = { task_entry: [`${task.task_id}␟2099-01-31␟a move, see https://evil.example␟@all`] };
   const snoozed = join(folder, 'snoozed.html');
   await writeReport(engine, snoozed, { ...options, decided }, { assets: await pageAssets(folder) });
   const { page, go } = await openReport(browser, snoozed, { hash: viewOf(task) });
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const card = page.locator('.verdict', { hasText: String(task.task) }).first();
-  expect(await card.locator('dl').innerText()).toContain('snoozed until 2099-01-31: a move; assigned to Ann');
+  expect(await card.locator('dl').innerText()).toContain(decidedWords);
   await card.getByText('Copy ticket').click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
-    'Decided: snoozed until 2099-01-31: a move; assigned to Ann',
+    'Decided: snoozed until 2099-01-31: a move, see https&#58;//evil.example; assigned to &#64;all',
   );
   await go('#worklist');
   const rows = page.locator('tr', { hasText: 'snoozed until 2099-01-31' });
@@ -78,13 +80,13 @@ it('a subject opens with its task, to the letter, and the ticket begins with it'
     expect(await card.locator('.sentence bdi').innerText()).toBe(row.task);
     await card.getByText('Copy ticket').click();
     const ticket = await page.evaluate(() => navigator.clipboard.readText());
-    expect(ticket.split('\n')[0]).toBe(row.task);
+    expect(ticket.split('\n')[0]).toBe(harmless(String(row.task)));
     expect(ticket).toContain(`Task: ${row.task_id}`);
     const [state = ''] = (await card.locator('dt:text-is("State") + dd').allInnerTexts()) as string[];
     expect(state).toMatch(/^(new|open|not compared): |^not compared with the audit of /);
-    expect(ticket).toContain(`State: ${state}`);
+    expect(ticket).toContain(`State: ${harmless(state)}`);
     const [proposal] = await card.locator('dt:text-is("By proposal") + dd').allInnerTexts();
-    if (proposal !== undefined) expect(ticket).toContain(`By proposal: ${proposal}`);
+    if (proposal !== undefined) expect(ticket).toContain(`By proposal: ${harmless(proposal)}`);
     const isDelete = row.step === 'DELETE';
     expect(await page.locator('.retire').count(), String(row.task)).toBe(Number(isDelete));
     if (isDelete) expect(await page.locator('.proposal').count()).toBe(0);

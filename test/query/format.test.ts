@@ -97,6 +97,12 @@ it('shows text in Markdown as text', async () => {
   );
 });
 
+it('lets no text of Markdown link or mention anybody', async () => {
+  expect(await written('markdown', [['@team https://evil.example WWW.evil.example a@b.example', 1]])).toBe(
+    '| name | days |\n| --- | --: |\n| &#64;team https&#58;//evil.example WWW&#46;evil.example a&#64;b.example | 1 |\n',
+  );
+});
+
 it('aligns a table, numbers to the right, null empty', async () => {
   expect(
     await written('table', [

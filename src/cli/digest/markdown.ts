@@ -1,7 +1,7 @@
 /** A digest as GitHub's Markdown: every finding, in a table a kind; names are shown as they are, never as markup. */
 import type { Comparison, FirstDigest } from '../../digest/digest.js';
 import { KIND_CODES, type KindCode, kindOf } from '../../digest/kinds.js';
-import { markdownText } from '../../query/format/markdown.js';
+import { harmless } from '../../query/format/markdown.js';
 import { count } from '../text/numbers.js';
 import { closerLookAt } from './commands.js';
 import { headOf, lackingIn, notedIn, tasksLine, whatIsThere } from './head.js';
@@ -29,12 +29,4 @@ function tableOf(code: KindCode, digest: Comparison, values: DigestValues): stri
   const head = '| account | user or role | what |\n| --- | --- | --- |\n';
   const look = `    ${closerLookAt(code, digest, values)}\n`;
   return [`## ${kindOf(code).title}: ${count(own.length)}\n\n${head}${lines.join('')}\n${look}`];
-}
-
-/** Text that is no markup, no link and mentions nobody. */
-export function harmless(text: string): string {
-  return markdownText(text)
-    .replaceAll('@', '&#64;')
-    .replaceAll('://', '&#58;//')
-    .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }

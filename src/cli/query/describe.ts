@@ -84,6 +84,10 @@ function exampleOf(name: string): string[] {
   const [columns = [], , row] = table.map((line) => line.slice(2, -2).split(/(?<!\\) \| /));
   if (row === undefined) return [];
   const width = Math.max(...columns.map((column) => column.length));
-  const plain = (text: string): string => text.replaceAll(/\\(.)/g, '$1').replaceAll('&lt;', '<');
+  const plain = (text: string): string =>
+    text
+      .replaceAll(/&#(\d+);/g, (_, point) => String.fromCodePoint(Number(point)))
+      .replaceAll(/\\(.)/g, '$1')
+      .replaceAll('&lt;', '<');
   return [columns.map((column, at) => `  ${plain(column).padEnd(width)}  ${plain(row[at] ?? '')}\n`).join('')];
 }

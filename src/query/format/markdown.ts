@@ -1,4 +1,4 @@
-/** A table of GitHub's Markdown; text is shown as it is, never as markup. */
+/** A table of GitHub's Markdown; text is shown as it is, never as markup, link or mention. */
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Cell, ResultColumn } from '../engine.js';
 import type { Rows } from './writer.js';
@@ -14,12 +14,16 @@ function line(cells: readonly Cell[]): string {
 }
 
 function escaped(cell: Cell): string {
-  return cell === null ? '' : markdownText(String(cell));
+  return cell === null ? '' : harmless(String(cell));
 }
 
-/** Text of one line that no character of it makes markup of, in a cell of a table. */
-export function markdownText(text: string): string {
-  return escapeForTerminal(text).replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&');
+/** Text of one line, in a cell of a table or outside, that is no markup, no link and mentions nobody. */
+export function harmless(text: string): string {
+  return escapeForTerminal(text)
+    .replaceAll(/[\\|`*_~<>[\]&#!]/g, '\\$&')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//')
+    .replaceAll(/www\./gi, (word) => `${word.slice(0, 3)}&#46;`);
 }
 
 function isNumber(type: ResultColumn['type']): boolean {

@@ -1,9 +1,10 @@
 /** How a digest is shown: bounded, in order, and harmless whatever the names hold. */
 import { expect, test } from 'vitest';
 import { digestJson } from '../../../src/cli/digest/json.js';
-import { digestMarkdown, harmless } from '../../../src/cli/digest/markdown.js';
+import { digestMarkdown } from '../../../src/cli/digest/markdown.js';
 import { digestText, mailText } from '../../../src/cli/digest/text.js';
 import { KIND_CODES, kindOf } from '../../../src/digest/kinds.js';
+import { harmless } from '../../../src/query/format/markdown.js';
 import { comparisonOf, findingOf, valuesOf } from './hand.js';
 
 const values = valuesOf({ destination: ['./lake'] });
@@ -28,9 +29,7 @@ test('a mail names no path of this machine, says what stands for one, and names 
   expect(text).not.toContain('/home/ann');
   expect(text).toContain(' more: npx --no-install access-lake digest --destination LAKE --kind grant_grown ');
   expect(text).toMatch(/ --owners-file OWNERS\n/);
-  expect(text).toMatch(
-    /\nIn these commands, LAKE is the folder of the lake, OWNERS is the file of owners\.\n$/,
-  );
+  expect(text).toMatch(/\nIn these commands, LAKE is the folder of the lake, OWNERS is the file of owners\.\n$/);
   expect(text).toContain(' Task 01234567.\n');
   expect(mailText(comparisonOf(found), valuesOf({ destination: ['s3://audit/lake'] }))).toContain(
     '--destination s3://audit/lake ',

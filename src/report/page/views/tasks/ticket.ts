@@ -1,7 +1,8 @@
-/** A task as a ticket: plain text to paste where work is tracked. */
+/** A task as a ticket, to paste where work is tracked: names from AWS are no markup, no link and mention nobody. */
 import { elsewhere, isFolderNamed } from '../../../../model/commands/elsewhere.js';
 import { quarantine } from '../../../../model/commands/quarantine.js';
-import { escapeForTerminal } from '../../../../model/escape.js';
+import { code } from '../../../../propose/write/markdown.js';
+import { harmless } from '../../../../query/format/markdown.js';
 import type { Opened } from '../../opened.js';
 import { optionOf, type Page, queryAt } from '../../page.js';
 import { counted, POWER_WORDS } from '../../words.js';
@@ -29,7 +30,9 @@ const QUESTIONS: Readonly<Record<Subject['type'], string>> = {
   MANAGED_POLICY: 'policies',
 };
 
-/** Its first line is the task's sentence, as the terminal, CSV and the page have it. */
+const COMMANDS = new Set(['Deny everything', 'Undo', 'Look closer']);
+
+/** Its first line is the task's sentence, as the terminal, CSV and the page have it, in Markdown. */
 export function ticketOf(page: Page, ticket: Ticket): string {
   const { work, row, subject, powers, isRetired } = ticket;
   const { place } = page.summary;
@@ -59,8 +62,9 @@ export function ticketOf(page: Page, ticket: Ticket): string {
       queryAt(elsewhere(place), QUESTIONS[subject.type], [...optionOf(subject), '--snapshot-date', page.summary.date]),
     ],
   ] as const;
-  const lines = entries.flatMap(([title, words]) => (words ? [`${title}: ${escapeForTerminal(words)}`] : []));
-  return `${escapeForTerminal(work.text('task', row))}\n\n${lines.join('\n')}\n`;
+  const shown = (title: string, words: string): string => (COMMANDS.has(title) ? code(words) : harmless(words));
+  const lines = entries.flatMap(([title, words]) => (words ? [`${title}: ${shown(title, words)}`] : []));
+  return `${harmless(work.text('task', row))}\n\n${lines.join('\n')}\n`;
 }
 
 function subjectWords(subject: Subject): string {
