@@ -123,6 +123,8 @@ describe('--sql', () => {
     'FROM truncate_duckdb_logs()',
     `FROM query('SELECT * FROM read_text(''${secret}'')')`,
     'FROM force_checkpoint()',
+    "FROM json_execute_serialized_sql(json_serialize_sql('FROM enable_logging()'))",
+    "SUMMARIZE FROM json_execute_serialized_sql(json_serialize_sql('SELECT 1'))",
   ])('is one SELECT: %s', async (sql) => {
     const before = own();
     const { exit, error } = await run('query', '--sql', sql, '--destination', lake);

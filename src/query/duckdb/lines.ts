@@ -65,10 +65,11 @@ interface Column {
 }
 
 async function columnsOf(connection: DuckDBConnection, sql: string, format: LineFormat): Promise<Column[] | undefined> {
-  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`).catch(async (error) => {
+  const described = await connection.runAndReadAll(`DESCRIBE ${sql}`).catch(async () => {
     await connection.prepare(sql); // fails alike, and shows the statement without DESCRIBE
-    throw error;
+    return undefined; // it is a DESCRIBE, SUMMARIZE or SHOW, which cannot be described
   });
+  if (described === undefined) return undefined;
   const columns = described
     .getRows()
     .map(([name, type]) => ({ name: String(name), text: TEXTS[format].get(String(type)) }));

@@ -95,3 +95,14 @@ it('leaves alone what it would write in another way, and writes nothing elsewher
   await expect(lined('CREATE TABLE t AS SELECT 1', [], 'csv')).rejects.toThrow('another statement');
   await expect(engine.writeCsv?.('CREATE TABLE t AS SELECT 1', [], path)).rejects.toThrow('another statement');
 });
+
+it.each(['DESCRIBE SELECT 1 AS a', 'SUMMARIZE SELECT 1 AS a', 'SUMMARIZE snapshot_runs', 'SHOW TABLES'])(
+  '%s, which cannot be described, is left to the way row by row',
+  async (sql) => {
+    expect(await engine.writeCsv?.(sql, [], path)).toBeUndefined();
+    for (const format of ['csv', 'json', 'ndjson'] as const) {
+      expect(await lined(sql, [], format)).toBeUndefined();
+      expect(await written(sql, [], format)).not.toBe('');
+    }
+  },
+);
