@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { usageError } from '../../model/errors.js';
 import { declareCommand } from '../command.js';
 import { flagOf } from '../options/option.js';
+import { refuseInLake } from '../options/outside.js';
 import { acceptFileOf, checkAccepting, isAccepting, refuseSignatures } from '../propose/accepting.js';
 import { type ProposeValues, proposeOptions } from '../propose/options.js';
 
@@ -31,6 +32,7 @@ export const command = declareCommand({
   check: (values) => {
     if (isAccepting(values)) return checkAccepting(values);
     refuseSignatures(values);
+    refuseInLake(values);
     if ((values.out === undefined) === (values.recheck === undefined)) {
       throw usageError(
         values.out === undefined ? 'Cannot propose: no folder given.' : 'Cannot use --out with --recheck.',

@@ -3,6 +3,7 @@ import { nearest } from '../../model/nearest.js';
 import { flagOf } from '../../query/question/values.js';
 import { declareCommand } from '../command.js';
 import { checkSnooze } from '../options/decided.js';
+import { refuseInLake } from '../options/outside.js';
 import { readOperands } from '../query/operands.js';
 import { OPTION_NAMES, queryOptions } from '../query/options.js';
 
@@ -25,6 +26,7 @@ export const command = declareCommand({
       throw usageError('Cannot use --sql and --file together: each is a whole statement.');
     }
     checkSnooze(values);
+    refuseInLake(values);
     if (values.format === 'parquet' && values.out === undefined) {
       throw usageError('Cannot write Parquet to the terminal: it is not text.', 'Give --out <path>.');
     }

@@ -1,4 +1,5 @@
 import { declareCommand } from '../command.js';
+import { refuseInLake } from '../options/outside.js';
 import { reportOptions, reportPath } from '../report/options.js';
 
 export const command = declareCommand({
@@ -10,6 +11,7 @@ export const command = declareCommand({
     'access-lake report --destination ./lake',
     'access-lake report --destination s3://my-bucket/lake --out audit.html',
   ],
+  check: refuseInLake,
   makes: (values) => [reportPath(values)],
   run: async (values, context) => {
     const { report } = await import('../report/run.js');

@@ -1,7 +1,6 @@
 /** Runs a command in a process of its own, and ends it where it does not end itself: at a signal, or beyond its memory. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeScratchFolder } from '../../files/scratch-folder.js';
 import { EXIT_CODES } from '../../model/errors.js';
 import { isMemoryShort, queryMemory } from '../../query/memory.js';
 import { COMMANDS } from '../commands.js';
@@ -35,7 +34,7 @@ export async function supervise(
   let child: Child | undefined;
   const stop = () => child?.stop(note);
   process.on('SIGINT', stop).on('SIGTERM', stop); // first of all: nothing may be left behind
-  const temporary = makeFolder();
+  const temporary = makeScratchFolder(); // not every command needs one: the one that does says why there is none
   try {
     const limit = isMemoryLimited ? memory : undefined;
     const isShort = isMemoryShort();
@@ -84,15 +83,6 @@ function allowedMemory(argv: readonly string[]): number | undefined {
   const text = at < 0 ? process.env[environmentNameOf('memory')] : (argv[at]?.split('=')[1] ?? argv[at + 1]);
   try {
     return text ? parsedMemory(text) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Not every command needs one: where none can be made, the one that does says why. */
-function makeFolder(): string | undefined {
-  try {
-    return mkdtempSync(join(tmpdir(), 'access-lake-'));
   } catch {
     return undefined;
   }
