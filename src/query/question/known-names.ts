@@ -165,7 +165,8 @@ const SHORT_ARN = /^(user|role|policy)\//;
 async function plainNames(kind: Kind, values: readonly string[], look: Lookup, refusal: Refusal): Promise<string[]> {
   const names = new Map<string, string>();
   const keyOf = (value: string): string => (kind.isExact ? value : value.toLowerCase());
-  const isKnown = (value: string): boolean => names.has(keyOf(value)) || names.has(accountOf(value));
+  const isInKnownAccount = (value: string): boolean => accountOf(value) !== '' && names.has(accountOf(value));
+  const isKnown = (value: string): boolean => names.has(keyOf(value)) || isInKnownAccount(value);
   for (const { file, everywhere = false } of kind.sources) {
     if (values.every(isKnown)) break;
     for (const name of await look(file, values, everywhere)) names.set(keyOf(name), name);
@@ -195,7 +196,9 @@ interface Known {
 
 /** What a value that is no name is another name of; else it is refused with the nearest. */
 function aliased(kind: Kind, value: string, { names, aliases }: Known, refusal: Refusal): string {
-  const others = aliases.map((alias) => ({ name: alias.slice(0, alias.lastIndexOf('=')), alias }));
+  const others = aliases
+    .map((alias) => ({ name: alias.slice(0, alias.lastIndexOf('=')), alias }))
+    .filter(({ name }) => !isBlank(name));
   const found = others.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
   const meant = [...new Set(found.map(({ alias }) => alias.slice(alias.lastIndexOf('=') + 1)))];
   if (meant.length === 1) return meant[0] as string;
@@ -270,13 +273,19 @@ function hintFor(value: string, names: Iterable<string>, list: string): string {
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${askedAs(list)}\` lists them.`;
 }
 
-/** Answers with the first column. */
+/** A blank tag or name names nothing. */
+function isBlank(name: string): boolean {
+  return name.trim() === '';
+}
+
+/** Answers with the first column, as far as it names something. */
 function lookupIn(engine: QueryEngine, dates: readonly string[], options: QueryOptions): Lookup {
   return async (file, values, everywhere) => {
     const statement = { sql: readSql('known/', file), parameters: [{ name: 'values' }, { name: 'dates' }] };
     const isDated = dates.length > 0 && !everywhere;
     const cells = new Map([['values', values], ...(isDated ? [['dates', dates] as const] : [])]);
     const { sql, parameters } = bindCells(statement, cells);
-    return (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
+    const names = (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
+    return names.filter((name) => !isBlank(name));
   };
 }

@@ -82,6 +82,26 @@ describe('--owners-file', () => {
   });
 });
 
+describe('names that a blank tag or name could be taken for', () => {
+  const blank = join(folder, 'blank');
+  const BLANK = WORK.replaceAll('owner=shop', 'owner=').replaceAll('| Shop ', '|  ');
+
+  beforeAll(() => writeLake(blank, BLANK));
+
+  test.each([
+    ['--owner', 'nobody-like-this', 'the lake knows no such owner'],
+    ['--owner', 'x', 'the lake knows no such owner'],
+    ['--owner', '   ', 'the lake knows no such owner'],
+    ['--account', 'x', 'the lake knows no such account'],
+    ['--ou', 'x', 'the lake knows no such OU or root'],
+  ])('%s %j is refused, and the hint names something', async (flag, value, reason) => {
+    const asked = ['query', 'worklist', '--destination', blank, flag, value];
+    const { error } = await runCommand(asked);
+    expect(error).toMatchObject({ message: `Cannot use ${flag} "${value}" for worklist: ${reason}.`, exit: 'usage' });
+    expect(error?.hint).not.toMatch(/mean +(\?|or)|or +(\?|or)/);
+  });
+});
+
 function idsOf(rows: readonly Row[], owner: string): (string | null | undefined)[] {
   return rows.filter((row) => row.owner === owner).map(({ task_id: id }) => id);
 }
