@@ -8,6 +8,7 @@ import type { Opened } from '../../opened.js';
 import type { Page } from '../../page.js';
 import { hashOf } from '../../route.js';
 import { count } from '../../words.js';
+import { type Unit, unitsOf } from './known-accounts.js';
 
 /** States in which nothing is to be done: measured, or that nobody would or could. */
 const CALM = ['exported', 'excluded', 'skipped'];
@@ -16,7 +17,8 @@ const CALM = ['exported', 'excluded', 'skipped'];
 interface Group {
   readonly id: string;
   readonly name: string;
-  readonly ou: string;
+  /** Undefined: its place is not known. */
+  readonly unit: Unit | undefined;
   readonly status: string;
   /** Of an OU: accounts that were not measured, of all. */
   readonly missing?: readonly [number, number];
@@ -56,7 +58,7 @@ function readAccount(sheet: Opened, row: number): Group {
   return {
     id: sheet.text('account_id', row),
     name: sheet.text('account_name', row),
-    ou: sheet.text('ou_path_names', row),
+    unit: unitsOf(sheet, row).at(-1),
     status: sheet.text('status', row),
     isFailed: !CALM.includes(sheet.text('status', row)),
     reason: sheet.text('error_code', row),
@@ -70,14 +72,17 @@ function readAccount(sheet: Opened, row: number): Group {
 
 function ousOf(all: readonly Group[]): Group[] {
   const found = new Map<string, Group[]>();
-  for (const member of all) found.set(member.ou, [...(found.get(member.ou) ?? []), member]);
+  for (const member of all) {
+    const path = member.unit?.path ?? '';
+    found.set(path, [...(found.get(path) ?? []), member]);
+  }
   return [...found]
-    .map(([ou, members]): Group => {
+    .map(([path, members]): Group => {
       const missing = members.filter(({ status }) => status !== 'exported').length;
       return {
-        id: ou,
-        name: ou,
-        ou,
+        id: path,
+        name: members[0]?.unit?.name ?? '',
+        unit: members[0]?.unit,
         reason: '',
         status: missing === 0 ? 'exported' : 'not measured',
         missing: [missing, members.length],
@@ -107,8 +112,8 @@ function byUnused(a: Group, b: Group): number {
 
 const ouColumn: Column<Group> = {
   title: 'OU',
-  cell: ({ ou }) => link(hashOf('principals', '', { ou }), outside(ou || 'not known')),
-  sort: ({ ou }) => ou,
+  cell: ({ unit }) => link(hashOf('principals', '', { ou: unit?.path ?? '' }), outside(unit?.name ?? 'not known')),
+  sort: ({ unit }) => unit?.name ?? '',
 };
 
 const accountColumns: readonly Column<Group>[] = [
@@ -118,7 +123,12 @@ const accountColumns: readonly Column<Group>[] = [
       link(hashOf('account', id), outside(name || id), h('span', { class: 'below' }, outside(id))),
     sort: ({ name }) => name,
   },
-  { title: 'OU', cell: ({ ou }) => outside(ou), sort: ({ ou }) => ou, isSecondary: true },
+  {
+    title: 'OU',
+    cell: ({ unit }) => outside(unit?.name ?? ''),
+    sort: ({ unit }) => unit?.name ?? '',
+    isSecondary: true,
+  },
 ];
 
 function columnsOf(rows: readonly Group[], kind: 'ou' | 'account'): Column<Group>[] {

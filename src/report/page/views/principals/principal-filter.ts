@@ -33,10 +33,11 @@ export function filtered(
   filters: Filters,
 ): Filtered {
   const shown: Principal[] = [];
+  const within = accountsWithin(accounts, filters);
   let unknown = 0;
   let linked = 0;
   for (const principal of principals) {
-    if (!isOfPlace(principal.accountId, principal.ou, filters)) continue;
+    if (!within.has(principal.accountId)) continue;
     if (filters.type !== '' && principal.type !== filters.type) continue;
     if (filters.owner !== '' && codeOf(principal.owner) !== filters.owner) continue;
     const isLeftOut = principal.type === 'service-linked role' && (filters.days !== '' || filters.owner !== '');
@@ -46,13 +47,16 @@ export function filtered(
     else if (verdicts.includes(null)) unknown += 1;
     else shown.push(principal);
   }
-  const unlisted = accounts.filter(({ id, ou, isListed }) => !isListed && isOfPlace(id, ou, filters)).length;
+  const unlisted = accounts.filter(({ id, isListed }) => !isListed && within.has(id)).length;
   return { shown, unlisted, unknown, linked };
 }
 
-function isOfPlace(accountId: string, ou: string, filters: Filters): boolean {
-  if (filters.account !== '' && accountId !== filters.account) return false;
-  return filters.ou === '' || ou === filters.ou || ou.startsWith(`${filters.ou}/`);
+/** IDs of the accounts that the filters choose. */
+function accountsWithin(accounts: Page['accounts'], { account, ou }: Filters): ReadonlySet<string> {
+  const chosen = accounts.filter(
+    ({ id, units }) => (account === '' || id === account) && (ou === '' || units.some(({ path }) => path === ou)),
+  );
+  return new Set(chosen.map(({ id }) => id));
 }
 
 /** By what only a measurement tells; null is not known. */

@@ -113,13 +113,14 @@ interface Choice {
 
 function choicesOf(accounts: Page['accounts']): Choice[] {
   const same = (values: readonly string[]) => values.map((value) => [value, value] as const);
-  const ous = [...new Set(accounts.flatMap(({ ou }) => pathsOf(ou)))].toSorted();
+  const units = new Map(accounts.flatMap((account) => account.units.map(({ path, name }) => [path, name] as const)));
+  const ous = [...units].toSorted(([, a], [, b]) => (a < b ? -1 : 1));
   const risks = [100, 1000, 5000].map(
     (actions) => [String(actions), `${count(actions)} or more unused actions`] as const,
   );
   return [
     { name: 'account', label: 'Account', options: accounts.map(({ id, name }) => [id, `${name} (${id})`]) },
-    { name: 'ou', label: 'OU', options: same(ous) },
+    { name: 'ou', label: 'OU', options: ous },
     { name: 'type', label: 'Type', options: same(['user', 'role', 'service-linked role']) },
     { name: 'state', label: 'State', options: same([ACCESSED, NOT_ACCESSED, NOT_MEASURED]) },
     {
@@ -146,10 +147,4 @@ function select({ name, label, options }: Choice, chosen: string): HTMLElement {
   element.value = chosen;
   if (element.selectedIndex < 0) element.value = '';
   return h('label', {}, h('span', {}, label), element);
-}
-
-/** An OU and those above it. */
-function pathsOf(ou: string): string[] {
-  const parts = ou.split('/');
-  return ou === '' ? [] : parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
