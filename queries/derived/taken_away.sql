@@ -10,7 +10,7 @@
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
 WITH successors AS (
-  -- Whoever stands in the place of one that is gone: of its ARN, or of its permission set, for Identity Center makes roles anew.
+  -- Who replaces a principal that is gone: one of its ARN, or a role of its permission set, for Identity Center recreates roles.
   SELECT p.account_id, p.principal_id, min(l.principal_id) AS successor_id
   FROM judged_principals p
   JOIN listed_principals l

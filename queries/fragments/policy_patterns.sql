@@ -1,6 +1,6 @@
 -- How names match the parts of actions, service and name, that Allow statements of policies write. Wildcards stand anywhere, and
 -- LIKE tries each place for each of them, which for several takes time without end: then expression, as text for regexp_like,
--- stands in place of like_pattern. Its groups are never tried again, for the first place that fits is as good as any.
+-- replaces like_pattern. Its groups are never tried again, for the first place that fits is as good as any.
 -- least_length: a shorter name does not match. A name has letters, digits, - and _ alone.
 allowed_parts AS (
   SELECT DISTINCT

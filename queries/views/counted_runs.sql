@@ -1,5 +1,5 @@
 -- The runs whose uses count for a snapshot: those up to 415 days before it, which may hold a use that IAM can have seen, and
--- those of its own date; of the date that answers by default later ones, too (is_default), for what they saw used is used.
+-- those of the same date; of the date that answers by default later ones, too (is_default), for what they saw used is used.
 -- uses_until: the date of the last of them.
 -- Grain: snapshot_date, uses_until, run_id.
 CREATE OR REPLACE VIEW counted_runs AS

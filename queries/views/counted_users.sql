@@ -1,4 +1,4 @@
--- Whoever used something, as a run that counts for a snapshot saw, with the newest ARN under which they did. uses_until: as
+-- Users and roles that used something, as a run that counts for a snapshot saw, with the newest ARN under which they did. uses_until: as
 -- counted_runs.
 -- Grain: snapshot_date, uses_until, account_id, principal_id.
 CREATE OR REPLACE VIEW counted_users AS

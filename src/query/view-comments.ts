@@ -180,7 +180,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   own_accessed_at: 'Last use as the run knows it that the snapshot shows; null: it knows none',
   is_default: 'Whether a question without a date counts uses until then',
   is_granted:
-    'Whether the snapshot grants it; false: it was used by whoever lost the grant or is gone; null: not measured',
+    'Whether the snapshot grants it; false: a use of somebody who lost the grant or is gone; null: not measured',
   is_closed: 'Whether the account is suspended or closed, so that nobody in it can use anything',
   is_latest: '1: of the newest snapshot of all accounts; else 0',
   is_new: 'Whether a witness reported before it was first shown, so that IAM did not track it then',
