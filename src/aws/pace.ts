@@ -32,6 +32,10 @@ const LOWEST_RATE = 0.5;
 const PACE_SHARE = 0.97;
 const LEAST_CREEP = 0.0001;
 const MOST_CREEPS = 10;
+const CREEPS_AFTER_CALLS = 200;
+/** What the rate gains a call where few calls were served between two throttles, and where more were: then it is better known. */
+const DOUBT_OF_FEW = 0.5;
+const DOUBT_OF_MANY = 2.5;
 /** What an estimate may lose at one throttle: a bucket that overflowed in between makes it too low. */
 const KEPT_SHARE = 0.9;
 /** The rate rises only while so many calls in a row went at this share of it. */
@@ -43,7 +47,10 @@ const CATCH_UP_MS = 100;
 const IDLE_MS = 1000;
 /** Older marks say nothing about the rate of today. */
 const KEPT_MARKS = 8;
-/** Of calls under way beyond those that the refill carries, each may be throttled: some, and one more for so many calls. */
+/**
+ * Of calls under way beyond those that the refill carries, each may be throttled: some, none while the next throttle is
+ * looked for, and one more for so many calls.
+ */
 const SPARE_CALLS = 2;
 const CALLS_PER_SPARE = 50;
 const MOST_SPARE_CALLS = 16;
@@ -81,7 +88,8 @@ export class Pace {
   /** How many calls may be under way at once: those that go beyond the refill are what a throttle may cost. */
   get mostUnderWay(): number {
     const carried = (this.phase === 'paced' ? this.rate * 1.5 : this.proven) * (this.latencyMs / 1000);
-    return Math.ceil(carried) + Math.min(MOST_SPARE_CALLS, SPARE_CALLS + Math.floor(this.sent / CALLS_PER_SPARE));
+    const spare = (this.phase === 'probing' ? 0 : SPARE_CALLS) + Math.floor(this.sent / CALLS_PER_SPARE);
+    return Math.ceil(carried) + Math.min(MOST_SPARE_CALLS, spare);
   }
 
   /** A call goes now. */
@@ -121,7 +129,7 @@ export class Pace {
   private rise(): void {
     if (this.phase === 'rising') this.rate += RISE_PER_CALL;
     else if (this.phase === 'probing') this.rate += this.probeGain / this.rate;
-    else this.rate *= 1 + this.creep * Math.min(MOST_CREEPS, 1 + ((this.sent - this.heldAt) / 100) ** 2);
+    else this.rate *= 1 + this.creep * Math.min(MOST_CREEPS, 1 + ((this.sent - this.heldAt) / CREEPS_AFTER_CALLS) ** 2);
   }
 
   /** The refill if the bucket held so many seconds of it when the calls began, calls per second. */
@@ -149,7 +157,7 @@ export class Pace {
 
   private paceBelow({ calls, rate: refill }: Served, now: number): void {
     this.holds = 0;
-    this.creep = Math.max(LEAST_CREEP, 0.5 / calls ** 2);
+    this.creep = Math.max(LEAST_CREEP, Math.min(DOUBT_OF_FEW / calls ** 2, DOUBT_OF_MANY / calls ** 3));
     const before = this.phase === 'paced' ? this.proven : 0;
     this.phase = 'paced';
     this.proven = Math.max(refill, before * KEPT_SHARE);

@@ -26,6 +26,21 @@ test.each([10, 100])('2000 principals on a bucket of %i/s', async (rate) => {
   expectLaw(await paced({ principals, rate, burst: 2 * rate, latencyMs: FAR, jobMs }), principals, rate);
 });
 
+/** What the bucket of IAM seems to be, from near us-east-1 and across a continent, for short and for long jobs. */
+test.each([
+  { latencyMs: NEAR, jobMs },
+  { latencyMs: NEAR, jobMs: [300, 2000] as const },
+  { latencyMs: FAR, jobMs },
+  { latencyMs: FAR, jobMs: [300, 2000] as const },
+])(
+  '150 principals cost at most 2.10 calls each, 1 % of them throttled: $latencyMs ms, jobs of $jobMs ms',
+  async (account) => {
+    const { calls, throttled } = await paced({ ...account, principals: 150, rate: 10, burst: 20 });
+    expect(calls / 150).toBeLessThanOrEqual(2.1);
+    expect(throttled / calls).toBeLessThanOrEqual(0.01);
+  },
+);
+
 test('a refill that falls to a third while an account is read is found again', async () => {
   const used = await paced({ principals: 1000, rate: 30, burst: 60, latencyMs: FAR, jobMs, rateLater: 10 });
   expectMeasured(used, 1000);
