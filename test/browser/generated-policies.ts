@@ -71,7 +71,7 @@ export async function auditSheets(all: readonly Generated[]): Promise<[string, S
 }
 
 const DOCUMENTS = `kind account_id arn owner_arn name status blockers services_removed actions_leave_text:integer
-  holders:integer left_alone:integer power after change`;
+  holders:integer left_alone:integer power residual after change`;
 
 const proposals = 300;
 
@@ -105,7 +105,7 @@ function documentRow({ at, accountId, arn }: Generated): Row {
   const blocker = `holder_not_measured: ${arn}`;
   return [
     ...[kind, accountId, null, arn, 'AdministratorAccess', 'conditional', `${blocker}-1\n${blocker}-2`],
-    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, POWER, after, changeOf(before, [after])],
+    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, POWER, 'iam:PutRolePolicy', after, changeOf(before, [after])],
   ];
 }
 
