@@ -244,6 +244,34 @@ it('writes a file when it is whole, and leaves nothing of one that failed', asyn
 });
 
 it.each([
+  ['a.csv', 'csv', (text: string) => expect(text).toBe('one\r\n1\r\n')],
+  ['a.json', 'json', (text: string) => expect(JSON.parse(text)).toEqual([{ one: 1 }])],
+  ['a.ndjson', 'ndjson', (text: string) => expect(text).toBe('{"one":1}\n')],
+  ['a.MD', 'markdown', (text: string) => expect(text).toContain('| 1 |')],
+  ['a.parquet', 'parquet', (text: string) => expect(text.slice(0, 4)).toBe('PAR1')],
+  ['a.txt', 'table', (text: string) => expect(text).toMatch(/^one\n─+\n +1\n$/)],
+])('writes %s as %s, and says so last, and that it replaced a file', async (name, format, holds) => {
+  const output = join(folder, name);
+  const argv = ['--sql', 'SELECT 1 AS one', '--out', output];
+  expect((await onLake(...argv)).err.split('\n').at(-2)).toBe(`Written: 1 row as ${format} to "${output}".`);
+  holds(readFileSync(output, 'latin1').replaceAll('\xe2\x94\x80', '─'));
+  expect((await onLake(...argv)).err.split('\n').at(-2)).toBe(
+    `Written: 1 row as ${format} to "${output}". It replaced an earlier file.`,
+  );
+});
+
+it('refuses a format against the ending of the file, before anything is read', async () => {
+  const output = join(folder, 'no.csv');
+  expect(
+    await failure(query('--sql', 'SELECT 1', '--destination', 'nowhere', '--out', output, '--format', 'json')),
+  ).toMatchObject({
+    message: `Cannot write "${output}" as json: its ending says csv.`,
+    exit: 'usage',
+  });
+  expect(existsSync(output)).toBe(false);
+});
+
+it.each([
   [['unused_servics'], /no such question/, /Did you mean removable --by service --all/],
   [['zzzzzz'], /no such question/, /lists the questions/],
   [['removable', '--by', 'service', '--acount', '1'], /has no such parameter/, /Did you mean --account\?/],

@@ -6,6 +6,7 @@ import { checkSnooze } from '../options/decided.js';
 import { refuseInLake } from '../options/outside.js';
 import { readOperands } from '../query/operands.js';
 import { OPTION_NAMES, queryOptions } from '../query/options.js';
+import { formatOf } from '../query/written.js';
 
 export const command = declareCommand({
   description:
@@ -17,7 +18,7 @@ export const command = declareCommand({
   examples: [
     'access-lake query',
     'access-lake query removable --by service --all --destination ./lake --account payments-prod --tag owner=shop',
-    'access-lake query removable --by action --destination s3://my-bucket/lake --days 180 --format csv --out removable.csv',
+    'access-lake query removable --by action --destination s3://my-bucket/lake --days 180 --out removable.csv',
     'access-lake query principal_access --describe',
     'access-lake query --destination ./lake --sql "SELECT count(*) FROM snapshot_principals"',
   ],
@@ -27,12 +28,13 @@ export const command = declareCommand({
     }
     checkSnooze(values);
     refuseInLake(values);
-    if (values.format === 'parquet' && values.out === undefined) {
+    if (formatOf(values) === 'parquet' && values.out === undefined) {
       throw usageError('Cannot write Parquet to the terminal: it is not text.', 'Give --out <path>.');
     }
   },
   makes: ({ out }) => (out === undefined ? [] : [out]),
-  run: async (values, context) => {
+  run: async (asked, context) => {
+    const values = { ...asked, format: formatOf(asked) };
     const { name, given } = readOperands(context.operands);
     const [{ askSql, askQuestion }, { describe, listQuestions }] = await Promise.all([
       import('../query/run.js'),

@@ -1,4 +1,6 @@
 /** Answers that the engine itself writes down, or makes the lines of: their cells never become values of JavaScript. */
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { isOfGoneReader } from '../../query/duckdb/failure.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { LINED_FORMATS } from '../../query/format/formats.js';
@@ -80,6 +82,7 @@ async function csvFile(
 ): Promise<number | undefined> {
   let rows: number | undefined;
   const write = async (path: string): Promise<boolean> => {
+    await access(dirname(path), constants.W_OK); // the engine's own sentence would name the unfinished file
     rows = await writeRows(path);
     return rows !== undefined;
   };

@@ -1,5 +1,5 @@
 import { nearest } from '../../model/nearest.js';
-import { FORMAT_NAMES } from '../../query/format/formats.js';
+import { FORMAT_NAMES, type FormatName } from '../../query/format/formats.js';
 import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, snoozeOptions, tasksFile } from '../options/decided.js';
@@ -51,8 +51,14 @@ export const queryOptions = {
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',
   }),
-  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), { fallback: 'table' }),
-  out: option('<path>', 'write to this file, which appears when it is complete', text),
+  format: option('<name>', FORMAT_NAMES.join(', '), oneOf(...FORMAT_NAMES), {
+    shown: 'by the ending of --out, else table',
+  }),
+  out: option(
+    '<path>',
+    'write to this file, which appears when it is complete: .csv, .json, .ndjson, .parquet or .md say the format',
+    text,
+  ),
   limit: option('<rows>', 'return at most this many rows', wholeNumber(1, MOST_ROWS)),
   sort: option('<column>', 'order by this column of the answer; <column>:desc for descending order', sortColumn),
   gaps: option(
@@ -73,4 +79,8 @@ export const OPTION_NAMES: readonly string[] = Object.keys(queryOptions).map((ke
   flagOf(key).slice('--'.length).replaceAll('-', '_'),
 );
 
-export type QueryValues = Values<typeof queryOptions>;
+/** As a person gave them. */
+export type GivenQueryValues = Values<typeof queryOptions>;
+
+/** With the format of the answer. */
+export type QueryValues = Omit<GivenQueryValues, 'format'> & { readonly format: FormatName };

@@ -36,6 +36,7 @@ import { OPTION_NAMES, type QueryValues } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
 import { sortError, sorted } from './sort.js';
+import { isReplaced, writtenLine } from './written.js';
 
 export async function askQuestion(
   name: string,
@@ -103,6 +104,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
       return 'ok';
     }
     progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
+    const replaced = values.out !== undefined && isReplaced(values.out);
     const answering = { values, context, asked, unfinished, pipe, progress };
     const answered = await answer(engine, bound, answering, options).catch(async (error) => {
       const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
@@ -117,6 +119,8 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     tellUnmeasured(unmeasured, terminal);
     tellLeftOut(notListed, terminal);
     tellWithoutTrends(withoutTrends, terminal);
+    if (values.out !== undefined)
+      terminal.note(writtenLine(values.out, answered.rows, { format: values.format, replaced }));
     if (asked && isForAPerson(values, context)) {
       const lines = await closingLines(engine, { ...asked, dates }, values, options);
       progress.end();
