@@ -117,7 +117,8 @@ it.each([
 ] as const)('refuses what a parameter does not take: %j %j', (change, value, reason) => {
   const q = question('SELECT :a_b', parameter('a_b', change as Partial<Parameter>));
   const { message, hint, exit } = refusal(() => bind(q, { a_b: value }));
-  expect(message).toBe(`Cannot use --a-b ${JSON.stringify(value).replace('\\u001b', '\u001b')} for q: ${reason}.`);
+  const shown = value.length > 200 ? `${value.slice(0, 199)}…` : value;
+  expect(message).toBe(`Cannot use --a-b ${JSON.stringify(shown).replace('\\u001b', '\u001b')} for q: ${reason}.`);
   expect(hint).toMatch(/^It takes .*: something\.$/);
   expect(exit).toBe('usage');
 });
