@@ -185,7 +185,7 @@ function accessChanges({ at, accountId, arn, grants }: Counted, pair: number): R
   );
 }
 
-const ACCOUNTS = `account_id account_name ou_path_names status error_code error_message account_state
+const ACCOUNTS = `account_id account_name ou_path ou_path_names status error_code error_message account_state
   principals_measured:bigint principals_unmeasured:bigint actions_tracked:bigint actions_accessed:bigint
   principals_dormant:bigint`;
 /** Of each snapshot. */
@@ -195,6 +195,7 @@ async function smallSheets(principals: number): Promise<[string, Sheet][]> {
   const accounts = accountsOf(principals).map(({ id, name, ou }) => [
     id,
     name,
+    ou.toLowerCase(),
     ou,
     'exported',
     null,
