@@ -69,6 +69,16 @@ const TEXTS = [
   '['.repeat(2000) + SECRET,
 ];
 
+/** What the parser of YAML would take minutes for, or end the process on. */
+const COSTLY = [
+  ...['? ', '- ', '? - ', '[', '{', '[? ', '[,', '[a]', '{a: b}', '!a ', '&a ', '"a" ', 'a: ', '- [[a],\n'].map(
+    (text) => text.repeat(100_000),
+  ),
+  Array.from({ length: 2500 }, (_, at) => `${' '.repeat(at)}-\n`).join(''),
+  Array.from({ length: 5000 }, (_, at) => `key${at}: x\n`).join(''),
+  '-\n'.repeat(1e6),
+];
+
 describe.each(Object.entries(READERS))('%s', (flag, read) => {
   test.each(PLACES)('%s is refused', async (_, place, state) => {
     const path = place();
@@ -84,6 +94,16 @@ describe.each(Object.entries(READERS))('%s', (flag, read) => {
     );
     expect(error).toMatchObject({ name: 'UserError' });
     expect(error?.message).not.toContain(SECRET);
+  });
+
+  test.each(COSTLY)('%#: what is no list of plain entries is refused before it is parsed', async (text) => {
+    const path = written('costly.yaml', text);
+    await expect(read(path)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(
+        /it is neither JSON nor YAML \((it is nested too deeply|it holds too much on one line|it holds too many entries|line 1, column 1: resource exhaustion)\)/,
+      ),
+    });
   });
 
   test('a file of exactly 4 MB, with a byte order mark, is read', async () => {
