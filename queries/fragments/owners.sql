@@ -28,27 +28,60 @@ owned AS (
   FROM listed_principals
   WHERE snapshot_date = :snapshot_date
 ),
--- Each entry is its kind, what it names, and the owner. Without a file there is one of another kind, which names nobody.
+-- What an entry may name somebody by: the account, an OU, a user or role by its name with its type or alone.
+owned_by_key AS (
+  SELECT snapshot_date, account_id, principal_id, 'account' AS kind, account_id AS named
+  FROM owned
+  UNION ALL
+  SELECT o.snapshot_date, o.account_id, o.principal_id, 'ou', t.ou_id
+  FROM owned o
+  CROSS JOIN UNNEST(split(o.ou_path, '/')) AS t(ou_id)
+  UNION ALL
+  SELECT o.snapshot_date, o.account_id, o.principal_id, 'name', t.name
+  FROM owned o
+  CROSS JOIN UNNEST(ARRAY[o.named, split_part(o.named, '/', 2)]) AS t(name)
+),
+-- Each entry is its kind, what it names, the owner, and of a pattern the longest text that each name holds which it
+-- matches. Without a file there is one of another kind, which names nobody.
 owner_entries AS (
   SELECT
     split_part(entry, '␟', 1) AS kind, split_part(entry, '␟', 2) AS names, split_part(entry, '␟', 3) AS owner,
-    array_position(ARRAY[:owner_entry], entry) AS position
-  FROM UNNEST(ARRAY[:owner_entry]) AS t(entry)
+    coalesce(split_part(entry, '␟', 4), '') AS held_text, position
+  FROM UNNEST(ARRAY[:owner_entry]) WITH ORDINALITY AS t(entry, position)
+),
+-- A regular expression is compiled for each pair: only where the name holds the text of the pattern.
+matched_names AS (
+  SELECT n.snapshot_date, n.named, min(e.position) AS position
+  FROM (
+    SELECT DISTINCT snapshot_date, named
+    FROM owned
+    WHERE named IS NOT NULL
+  ) AS n
+  JOIN owner_entries e
+    ON e.kind = 'principal'
+    AND CASE WHEN strpos(n.named, e.held_text) > 0 THEN regexp_extract(n.named, e.names) <> '' ELSE false END
+  GROUP BY n.snapshot_date, n.named
+),
+matched_entries AS (
+  SELECT k.snapshot_date, k.account_id, k.principal_id, e.position
+  FROM owned_by_key k
+  JOIN owner_entries e ON e.kind = k.kind AND e.names = k.named
+  UNION ALL
+  SELECT o.snapshot_date, o.account_id, o.principal_id, m.position
+  FROM owned o
+  JOIN matched_names m ON m.snapshot_date = o.snapshot_date AND m.named = o.named
+),
+first_entries AS (
+  SELECT snapshot_date, account_id, principal_id, min(position) AS position
+  FROM matched_entries
+  GROUP BY snapshot_date, account_id, principal_id
 ),
 file_owners AS (
-  SELECT
-    w.snapshot_date, w.account_id, w.principal_id,
-    min_by(
-      e.owner,
-      CASE
-        WHEN e.kind = 'account' AND e.names = w.account_id THEN e.position
-        WHEN e.kind = 'ou' AND contains(split(w.ou_path, '/'), e.names) THEN e.position
-        WHEN e.kind = 'principal' AND regexp_extract(w.named, e.names) <> '' THEN e.position
-      END
-    ) AS owner
-  FROM owned w
-  CROSS JOIN owner_entries e
-  GROUP BY w.snapshot_date, w.account_id, w.principal_id
+  SELECT o.snapshot_date, o.account_id, o.principal_id, e.owner
+  FROM owned o
+  LEFT JOIN first_entries f
+    ON f.snapshot_date = o.snapshot_date AND f.account_id = o.account_id AND f.principal_id = o.principal_id
+  LEFT JOIN owner_entries e ON e.position = f.position
 ),
 addresses AS (
   SELECT snapshot_date, account_id, nullif(trim(BOTH ' ' FROM email), '') AS email

@@ -1,5 +1,6 @@
 /** The file of who answers for what: by account, OU, or the name of a user or role. */
 import { entryOf, problemOfPart } from './entry.js';
+import { longestTextOf } from './pattern.js';
 import { isText, readSigned } from './signed-list.js';
 
 export interface OwnerEntry {
@@ -29,9 +30,15 @@ export async function readOwnerEntries(path: string | undefined): Promise<string
   return path === undefined ? [] : (await readOwnersFile(path)).map(ownerEntryValue);
 }
 
-/** As a value of the parameter `owner_entry`, with the names of users and roles as a regular expression. */
+/**
+ * As a value of the parameter `owner_entry`. A name of users and roles without wildcards is of the kind `name`; one with
+ * wildcards is a regular expression, beside the longest text that each name holds which it matches.
+ */
 export function ownerEntryValue({ kind, names, owner }: OwnerEntry): string {
-  return entryOf(kind, kind === 'principal' ? expressionOf(names) : names, owner);
+  if (kind !== 'principal') return entryOf(kind, names, owner);
+  const pattern = names.toLowerCase();
+  if (!/[*?]/.test(pattern)) return entryOf('name', pattern, owner);
+  return entryOf(kind, expressionOf(pattern), owner, longestTextOf(pattern));
 }
 
 function problemOf(entry: Readonly<Record<string, unknown>>): string | undefined {
@@ -47,7 +54,7 @@ function problemOf(entry: Readonly<Record<string, unknown>>): string | undefined
 
 /** Of RE2 and of Java, for the lower-case `<type>/<name>`. */
 function expressionOf(pattern: string): string {
-  const [, type = '', name = ''] = /^(?:(user|role)\/)?(.*)$/s.exec(pattern.toLowerCase()) ?? [];
+  const [, type = '', name = ''] = /^(?:(user|role)\/)?(.*)$/s.exec(pattern) ?? [];
   const expression = name
     .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
     .replaceAll('*', '.*')

@@ -86,6 +86,12 @@ function plain(text: string): string {
   });
 }
 
+/** The longest text between the wildcards of a pattern: whatever the pattern names holds it, in any case. */
+export function longestTextOf(pattern: string): string {
+  const texts = pattern.split(/[*?]+/);
+  return texts.reduce((longest, text) => (text.length > longest.length ? text : longest));
+}
+
 /** Whether an action such as `s3:GetObject` is one that the pattern names. */
 export function matchesAction(pattern: string, action: string): boolean {
   return new Pattern(pattern).names(action.toLowerCase());

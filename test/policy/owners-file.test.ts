@@ -25,7 +25,7 @@ test('entries by account, OU and name, in their order', async () => {
     { kind: 'account', names: '111122223333', owner: 'shop' },
   ]);
   expect(entries.map(ownerEntryValue)).toEqual([
-    'principal␟^role/ci-.*$␟build, release',
+    'principal␟^role/ci-.*$␟build, release␟role/ci-',
     'ou␟ou-ab12-11111111␟platform',
     'account␟111122223333␟shop',
   ]);
@@ -35,13 +35,21 @@ test.each([
   ['ci-*', 'role/CI-deploy', true],
   ['ci-*', 'user/ci-deploy', true],
   ['ci-*', 'role/my-ci-deploy', false],
-  ['role/ci', 'user/ci', false],
-  ['role/a.b', 'role/aXb', false],
+  ['role/ci*', 'user/ci', false],
+  ['role/a.b*', 'role/aXb', false],
   ['role/a+b?', 'role/a+bc', true],
-  ['role/(a|b)', 'role/a', false],
+  ['role/(a|b)*', 'role/a', false],
 ])('%s names %s: %s', (names, principal, isNamed) => {
-  const [, expression = ''] = ownerEntryValue({ kind: 'principal', names, owner: 'x' }).split('␟');
+  const value = ownerEntryValue({ kind: 'principal', names, owner: 'x' });
+  const [kind, expression = '', , held = ''] = value.split('␟');
+  expect(kind).toBe('principal');
   expect(new RegExp(expression).test(principal.toLowerCase())).toBe(isNamed);
+  if (isNamed) expect(principal.toLowerCase()).toContain(held);
+});
+
+test.each(['role/CI', 'CI', 'role/a.(b|c)'])('%s without wildcards is a name', (names) => {
+  const value = ownerEntryValue({ kind: 'principal', names, owner: 'x' });
+  expect(value).toBe(`name␟${names.toLowerCase()}␟x`);
 });
 
 test.each([

@@ -5,18 +5,15 @@ import { quoted } from '../../model/escape.js';
 import { nearest } from '../../model/nearest.js';
 import { SEPARATOR } from '../../policy/entry.js';
 import type { Exceptions } from '../../policy/except-file.js';
-import { matchesAction } from '../../policy/pattern.js';
-import { allRows } from '../all-rows.js';
+import { longestTextOf, matchesAction } from '../../policy/pattern.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
-import { readSql } from '../sql-files.js';
-import { bindCells, type Cells } from './bind.js';
+import type { Cells } from './bind.js';
 import { askedAs } from './forms.js';
+import { isBlank, type Lookup, lookupIn } from './lookup.js';
+import { NameIndex, shortOf } from './name-index.js';
 import { accountOf, declarationOf, isPattern, type Kind, PARAMETER_TYPES } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
 import { flagOf, type Given, readGiven } from './values.js';
-
-/** Looks names up in the lake by a file of `queries/known`; `everywhere`: in all snapshots. */
-type Lookup = (file: string, values: readonly string[], everywhere: boolean) => Promise<string[]>;
 
 /** A question as a person asks it. */
 interface Asked {
@@ -83,8 +80,8 @@ async function knownEntries(entries: readonly string[], look: Lookup): Promise<s
     for (const [at, name] of named.entries()) ids.set([kind, name].join(SEPARATOR), known[at] as string);
   }
   return entries.map((entry) => {
-    const [kind = '', name = '', owner = ''] = partsOf(entry);
-    return [kind, ids.get([kind, name].join(SEPARATOR)) ?? name, owner].join(SEPARATOR);
+    const [kind = '', name = '', ...others] = partsOf(entry);
+    return [kind, ids.get([kind, name].join(SEPARATOR)) ?? name, ...others].join(SEPARATOR);
   });
 }
 
@@ -153,9 +150,9 @@ async function spelled(
   if (kind.within)
     await spelled(kind.within.type, [...new Set(values.map(kind.within.of).filter(Boolean))], look, refusal);
   const known = plain.length > 0 ? await plainNames(kind, plain, look, refusal) : [];
-  const matched = await Promise.all(patterns.map((pattern) => matching(kind, pattern, look, refusal)));
+  const matched = patterns.length > 0 ? await matching(kind, patterns, look, refusal) : [];
   const named = await Promise.all(values.filter(isName).map((name) => arnNamed(kind, name, look, refusal)));
-  return [...new Set([...known, ...matched.flat(), ...named])];
+  return [...new Set([...known, ...matched, ...named])];
 }
 
 /** An ARN without its account names what has it in any account. */
@@ -173,57 +170,85 @@ async function plainNames(kind: Kind, values: readonly string[], look: Lookup, r
   }
   const isNothingKnown = names.size === 0 && kind.isTakenUnknown === true;
   const missing = isNothingKnown ? [] : values.filter((value) => !isKnown(value));
-  const aliases = missing.length > 0 && kind.aliases ? await aliasesOf(kind.aliases, missing, look) : [];
+  const aliases = missing.length > 0 && kind.aliases ? await aliasesOf(kind.aliases, missing, look) : new Map();
   for (const value of missing) names.set(keyOf(value), aliased(kind, value, { names, aliases }, refusal));
   return values.map((value) => names.get(keyOf(value)) ?? value);
 }
 
+/** By another name, in lower case: as it is written, and what it may mean. */
+type Aliases = ReadonlyMap<string, { readonly name: string; readonly meant: ReadonlySet<string> }>;
+
 /** Of the snapshots; where those lack one of the values, of all. */
-async function aliasesOf(file: string, values: readonly string[], look: Lookup): Promise<string[]> {
+async function aliasesOf(file: string, values: readonly string[], look: Lookup): Promise<Aliases> {
   const own = await look(file, values, false);
-  const isThere = (value: string): boolean =>
-    own.some((alias) => alias.toLowerCase().startsWith(`${value.toLowerCase()}=`));
-  return values.every(isThere) ? own : [...new Set([...own, ...(await look(file, values, true))])];
+  const aliases = aliasesIn(own);
+  if (values.every((value) => aliases.has(value.toLowerCase()))) return aliases;
+  return aliasesIn([...own, ...(await look(file, values, true))]);
+}
+
+/** Each text is `other=name`. */
+function aliasesIn(texts: readonly string[]): Aliases {
+  const aliases = new Map<string, { name: string; meant: Set<string> }>();
+  for (const text of texts) {
+    const at = text.lastIndexOf('=');
+    const name = text.slice(0, at);
+    if (isBlank(name)) continue;
+    const alias = aliases.get(name.toLowerCase()) ?? { name, meant: new Set() };
+    alias.meant.add(text.slice(at + 1));
+    aliases.set(name.toLowerCase(), alias);
+  }
+  return aliases;
 }
 
 /** What the lake knows of a kind that is near a value. */
 interface Known {
   /** As the lake writes them, by what they are found by. */
   readonly names: ReadonlyMap<string, string>;
-  /** `other=name`: another name of one of them. */
-  readonly aliases: readonly string[];
+  readonly aliases: Aliases;
 }
 
 /** What a value that is no name is another name of; else it is refused with the nearest. */
 function aliased(kind: Kind, value: string, { names, aliases }: Known, refusal: Refusal): string {
-  const others = aliases
-    .map((alias) => ({ name: alias.slice(0, alias.lastIndexOf('=')), alias }))
-    .filter(({ name }) => !isBlank(name));
-  const found = others.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
-  const meant = [...new Set(found.map(({ alias }) => alias.slice(alias.lastIndexOf('=') + 1)))];
+  const meant = [...(aliases.get(value.toLowerCase())?.meant ?? [])];
   if (meant.length === 1) return meant[0] as string;
   if (meant.length > 1) throw refusal(value, `it names ${meant.length}`, `Give one of ${listed(meant)}.`);
-  const hint = hintFor(value, [...names.values(), ...new Set(others.map(({ name }) => name))], kind.list);
-  throw refusal(value, `the lake knows no such ${kind.noun}`, hint);
+  const others = [...aliases.values()].map(({ name }) => name);
+  throw refusal(
+    value,
+    `the lake knows no such ${kind.noun}`,
+    hintFor(value, [...names.values(), ...others], kind.list),
+  );
 }
 
 const MOST_MATCHES = 1000;
 
-/** All names that a value with wildcards matches; without its partition and account, an ARN is matched from its type on. */
+/** All names that values with wildcards match; without its partition and account, an ARN is matched from its type on. */
 async function matching(
   { noun, list, all = [] }: Kind,
-  pattern: string,
+  patterns: readonly string[],
   look: Lookup,
   refusal: Refusal,
 ): Promise<string[]> {
-  const names = (await Promise.all(all.map((file) => look(file, [pattern], false)))).flat();
-  const isMatched = (name: string): boolean => matchesAction(pattern, name) || matchesAction(pattern, shortOf(name));
-  const matched = [...new Set(names.filter(isMatched))];
-  if (matched.length === 0) {
-    throw refusal(pattern, `the lake knows no such ${noun}`, hintForPattern(pattern, names, list));
+  const namesFor = async (values: readonly string[]): Promise<string[]> =>
+    (await Promise.all(all.map((file) => look(file, values, false)))).flat();
+  const index = new NameIndex(await namesFor(patterns));
+  const names = new Set<string>();
+  for (const pattern of patterns) {
+    const matched = index.matching(pattern);
+    if (matched.length === 0) {
+      throw refusal(
+        pattern,
+        `the lake knows no such ${noun}`,
+        hintForPattern(pattern, await namesFor([pattern]), list),
+      );
+    }
+    if (matched.length > MOST_MATCHES) {
+      const hint = `Give a pattern that matches at most ${MOST_MATCHES}.`;
+      throw refusal(pattern, `it matches ${matched.length} names`, hint);
+    }
+    for (const name of matched) names.add(name);
   }
-  if (matched.length <= MOST_MATCHES) return matched;
-  throw refusal(pattern, `it matches ${matched.length} names`, `Give a pattern that matches at most ${MOST_MATCHES}.`);
+  return [...names];
 }
 
 const MOST_LISTED = 10;
@@ -253,14 +278,9 @@ function listed(names: readonly string[]): string {
   return `${[...names].sort().slice(0, MOST_LISTED).join(', ')}${more}`;
 }
 
-/** An ARN without its partition and account. */
-function shortOf(name: string): string {
-  return name.replace(/^arn:[^:]*:iam::\d*:/, '');
-}
-
 /** The names that begin nearly as the longest part of the pattern without wildcards. */
 function hintForPattern(pattern: string, names: readonly string[], list: string): string {
-  const text = pattern.split(/[*?]+/).reduce((longest, part) => (part.length > longest.length ? part : longest));
+  const text = longestTextOf(pattern);
   const beginnings = new Map(names.map((name) => [shortOf(name).slice(0, text.length), shortOf(name)]));
   const near = text === '' ? [] : nearest(text, beginnings.keys()).map((beginning) => beginnings.get(beginning));
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${askedAs(list)}\` lists them.`;
@@ -271,21 +291,4 @@ function hintFor(value: string, names: Iterable<string>, list: string): string {
   const matching = [...names].filter((name) => name.includes('*') && matchesAction(name, value));
   const near = matching.length > 0 ? matching.slice(0, 3) : nearest(value, names);
   return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `\`access-lake query ${askedAs(list)}\` lists them.`;
-}
-
-/** A blank tag or name names nothing. */
-function isBlank(name: string): boolean {
-  return name.trim() === '';
-}
-
-/** Answers with the first column, as far as it names something. */
-function lookupIn(engine: QueryEngine, dates: readonly string[], options: QueryOptions): Lookup {
-  return async (file, values, everywhere) => {
-    const statement = { sql: readSql('known/', file), parameters: [{ name: 'values' }, { name: 'dates' }] };
-    const isDated = dates.length > 0 && !everywhere;
-    const cells = new Map([['values', values], ...(isDated ? [['dates', dates] as const] : [])]);
-    const { sql, parameters } = bindCells(statement, cells);
-    const names = (await allRows(engine, sql, parameters, options)).map(([name]) => String(name));
-    return names.filter((name) => !isBlank(name));
-  };
 }
