@@ -33,10 +33,7 @@ export async function writtenByEngine(
   if (limit !== undefined || gaps !== 'list' || (out === undefined && terminal.interactive)) return undefined;
   const csvTo = async (path: string) => engine.writeCsv?.(sql, parameters, path, options);
   if (format === 'csv' && out !== undefined) return csvFile(out, unfinished, csvTo);
-  if (pipe !== undefined) {
-    onPrint();
-    return csvPipe(pipe, csvTo);
-  }
+  if (pipe !== undefined) return csvPipe(pipe, csvTo);
   const lined = LINED_FORMATS[format];
   const answer = lined && (await engine.lines?.(sql, parameters, lined.lines, options));
   if (lined === undefined || answer === undefined) return undefined;
@@ -46,8 +43,7 @@ export async function writtenByEngine(
   };
   const texts = lined.written({ ...answer, pages: countedPages(answer.pages, onRows) });
   if (out === undefined) {
-    if (terminal.pipe !== undefined) onPrint();
-    await printTexts(texts, terminal, counter);
+    await printTexts(texts, terminal, { counter, onPrint });
   } else {
     const write = async (path: string): Promise<boolean> => {
       await writeText(path, texts);
@@ -58,8 +54,12 @@ export async function writtenByEngine(
   return counter.rows;
 }
 
-/** Where the engine itself writes an answer for a reader of stdout: nobody counts what a reader took that went away. */
+/**
+ * Where the engine itself writes an answer for a reader of stdout: nobody counts what a reader took that went away. Not
+ * where a terminal shows progress, for nobody would know when the first row comes.
+ */
 export function pipeOf({ format, out, failOnRows }: QueryValues, terminal: Terminal): string | undefined {
+  if (terminal.stderr.isTTY) return undefined;
   return format === 'csv' && out === undefined && !failOnRows ? terminal.pipe : undefined;
 }
 

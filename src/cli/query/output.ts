@@ -21,7 +21,7 @@ export interface Written {
 /** Writes at most `limit` rows of the answer: how many, and whether it has more. A terminal that went away ends it early. */
 export async function writeAnswer(
   answer: QueryResult,
-  { format, out, limit, wide, first, unlimited }: Where,
+  { format, out, limit, wide, first, unlimited, onPrint }: Where,
   terminal: Terminal,
 ): Promise<Written> {
   const counter = { rows: 0, isCut: false };
@@ -33,7 +33,7 @@ export async function writeAnswer(
     const isWhole = wide || !terminal.interactive;
     const look: Look = isWhole ? WHOLE : { width: terminal.columns, brief: true, first, onHidden };
     if (format === 'parquet') throw new Error('Parquet is never written to a terminal');
-    await printTexts(textFormat(format, look)(counted.columns, counted.pages), terminal, counter);
+    await printTexts(textFormat(format, look)(counted.columns, counted.pages), terminal, { counter, onPrint });
   } else await toFile(counted, format, out);
   return { ...counter, hidden };
 }
@@ -48,6 +48,7 @@ interface Where {
   readonly first?: readonly string[] | undefined;
   /** Rows that no limit cuts, wherever they stand; undefined: there are none. */
   readonly unlimited?: ((row: readonly Cell[]) => boolean) | undefined;
+  readonly onPrint: () => void;
 }
 
 const WHOLE = { width: Number.POSITIVE_INFINITY, brief: false };
@@ -67,20 +68,36 @@ async function* limited(
   }
 }
 
-/** Rows that have been read. */
-interface Counter {
-  readonly rows: number;
+interface Printing {
+  /** Rows that have been read. */
+  readonly counter: { readonly rows: number };
+  /** Called once, before the first text: a reader may look at the terminal of the progress. */
+  readonly onPrint: () => void;
 }
 
 /**
- * A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. A reader that goes away ends
- * it, once it is known whether there are rows.
+ * A person who looks at CSV or JSON sees what is harmful escaped; a pipe gets it as it is. What comes before the first row
+ * waits for it. A reader that goes away ends it.
  */
-export async function printTexts(texts: AsyncIterable<string>, terminal: Terminal, counter: Counter): Promise<void> {
+export async function printTexts(
+  texts: AsyncIterable<string>,
+  terminal: Terminal,
+  { counter, onPrint }: Printing,
+): Promise<void> {
+  const print = (text: string): Promise<boolean> =>
+    terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text);
+  let waiting = '';
+  let isBegun = false;
   for await (const text of texts) {
-    const isTaken = await terminal.print(terminal.interactive ? escapeLinesForTerminal(text) : text);
-    if (!isTaken && counter.rows > 0) return;
+    waiting += text;
+    if (counter.rows === 0) continue;
+    if (!isBegun) onPrint();
+    isBegun = true;
+    if (!(await print(waiting))) return;
+    waiting = '';
   }
+  if (!isBegun) onPrint();
+  if (waiting !== '') await print(waiting);
 }
 
 async function toFile(answer: QueryResult, format: FormatName, path: string): Promise<void> {

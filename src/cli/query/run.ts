@@ -154,19 +154,15 @@ async function answer(
   options: QueryOptions,
 ): Promise<Answered> {
   const { terminal } = context;
-  const copied = await writtenByEngine(
-    engine,
-    bound,
-    { values, terminal, unfinished, pipe, onPrint: progress.end },
-    options,
-  );
+  const isSeen = values.out === undefined && (terminal.interactive || terminal.pipe !== undefined);
+  const onPrint = isSeen ? progress.end : (): void => {};
+  const copied = await writtenByEngine(engine, bound, { values, terminal, unfinished, pipe, onPrint }, options);
   if (copied !== undefined) return { rows: copied, isCut: false, hidden: [], unlisted: 0 };
   const found = await engine.query(bound.sql, bound.parameters, options);
-  if (values.out === undefined && (terminal.interactive || terminal.pipe !== undefined)) progress.end();
   const isLast = isForAPerson(values, context) && values.sort === undefined;
   const { answer: rows, unlisted } = withGaps(found, values.gaps, isLast);
   const unlimited = values.gaps === 'list' ? gapRow(found.columns, asked?.question) : undefined;
-  const written = await writeAnswer(rows, { ...values, first: asked?.question.first, unlimited }, terminal);
+  const written = await writeAnswer(rows, { ...values, first: asked?.question.first, unlimited, onPrint }, terminal);
   return { ...written, unlisted: unlisted() };
 }
 

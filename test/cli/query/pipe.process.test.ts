@@ -65,3 +65,14 @@ test('what fails before a row is a sentence', () => {
   expect(stdout).toBe('');
   expect(stderr).toMatch(/^Error: Cannot run the SQL on DuckDB: Binder Error: .*nothing.*\nexit 4\n$/s);
 });
+
+test.each(['csv', 'json', 'table'])(
+  'a terminal sees progress until the first row of %s comes through a pipe',
+  (format) => {
+    const sql = 'SELECT sum(hash(range) % 7) AS total FROM range(300000000)';
+    const command = `'${process.execPath}' '${built.main}' query --destination '${lake}' --format ${format} --sql '${sql}'`;
+    const { stdout } = spawnSync('script', ['-qec', `${command} | cat`, '/dev/null'], { encoding: 'utf8' });
+    const shown = stdout.replaceAll('\r\x1b[K', '<K>');
+    expect(shown).toMatch(/<K>Asking: [^<]* elapsed<K>[^<]*total[^<]*\d{5}[^<]*$/);
+  },
+);
