@@ -105,7 +105,16 @@ function documentRow({ at, accountId, arn }: Generated): Row {
   const blocker = `holder_not_measured: ${arn}`;
   return [
     ...[kind, accountId, null, arn, 'AdministratorAccess', 'conditional', `${blocker}-1\n${blocker}-2`],
-    ...[removed.join(', '), 9000, at % 2 === 0 ? 1 : 40, 1, POWER, 'iam:PutRolePolicy', after, changeOf(before, [after])],
+    ...[
+      removed.join(', '),
+      9000,
+      at % 2 === 0 ? 1 : 40,
+      1,
+      POWER,
+      'iam:PutRolePolicy',
+      after,
+      changeOf(before, [after]),
+    ],
   ];
 }
 
