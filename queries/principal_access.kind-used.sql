@@ -10,7 +10,7 @@
 --   untracked_actions of a used service nothing is known: keep those that its policies grant. untracked_actions is
 --   null where the reference does not know the service. Use through a resource policy alone is not seen. Resources and
 --   conditions are not known.
-WITH services AS (
+WITH services AS MATERIALIZED (
   SELECT *
   FROM service_access_until
   WHERE snapshot_date = :snapshot_date
@@ -18,7 +18,7 @@ WITH services AS (
     AND (state = 'NOT_MEASURED' OR days_since_last_access <= :days)
     /* filters */
 ),
-actions AS (
+actions AS MATERIALIZED (
   SELECT *
   FROM action_access_until
   WHERE snapshot_date = :snapshot_date

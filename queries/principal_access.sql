@@ -10,7 +10,7 @@
 --   (last_accessed_run_id); is_granted false: the snapshot does not grant what it used, null: nobody knows. Of an
 --   action that is NOT_TRACKED neither grant nor use is known. NotInThisSnapshot: only an earlier snapshot lists it. No row at all: no
 --   snapshot up to the date lists it, or no policy grants it anything.
-WITH services AS (
+WITH services AS MATERIALIZED (
   SELECT *
   FROM service_access_until
   WHERE snapshot_date = :snapshot_date
@@ -18,7 +18,7 @@ WITH services AS (
     AND account_id = :principal.account
     AND (principal_arn IS NULL OR principal_arn = :principal)
 ),
-tracked AS (
+tracked AS MATERIALIZED (
   SELECT *
   FROM action_access_until
   WHERE snapshot_date = :snapshot_date

@@ -8,7 +8,7 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Only the last
 --   attempt has a Region: earlier ones elsewhere are not seen. Global services name a Region of their own, mostly
 --   us-east-1. An attempt whose Region is not known is listed. A use counts whichever run saw it.
-WITH services AS (
+WITH services AS MATERIALIZED (
   SELECT
     account_id, account_name, principal_arn, service_namespace, CAST(NULL AS varchar) AS action_name, state,
     last_accessed_at, last_accessed_region, error_code
@@ -19,7 +19,7 @@ WITH services AS (
     AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:expected))
     /* filters */
 ),
-actions AS (
+actions AS MATERIALIZED (
   SELECT
     account_id, account_name, principal_arn, service_namespace, action_name, state,
     last_accessed_at, last_accessed_region, error_code
@@ -30,7 +30,7 @@ actions AS (
     AND (last_accessed_region IS NULL OR last_accessed_region NOT IN (:expected))
     /* filters */
 ),
-roles AS (
+roles AS MATERIALIZED (
   SELECT
     account_id, max(account_name) AS account_name, principal_arn, CAST(NULL AS varchar) AS service_namespace,
     CAST(NULL AS varchar) AS action_name, 'ACCESSED' AS state,
