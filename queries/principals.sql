@@ -7,7 +7,7 @@
 -- next: query principal_access --principal ARN
 -- limits: Numbers are null for what was not measured. A use of the last 400 days counts whichever run saw it. Lists
 --   are text, tags JSON.
-WITH listed AS (
+WITH listed AS MATERIALIZED (
   SELECT
     p.account_id, p.account_name, p.ou_path_names, p.principal_arn, p.principal_id, p.principal_type,
     p.permission_set_name, p.is_service_linked, p.created_at, p.status,

@@ -28,19 +28,6 @@ owned AS (
   FROM listed_principals
   WHERE snapshot_date = :snapshot_date
 ),
--- What an entry may name somebody by: the account, an OU, a user or role by its name with its type or alone.
-owned_by_key AS (
-  SELECT snapshot_date, account_id, principal_id, 'account' AS kind, account_id AS named
-  FROM owned
-  UNION ALL
-  SELECT o.snapshot_date, o.account_id, o.principal_id, 'ou', t.ou_id
-  FROM owned o
-  CROSS JOIN UNNEST(split(o.ou_path, '/')) AS t(ou_id)
-  UNION ALL
-  SELECT o.snapshot_date, o.account_id, o.principal_id, 'name', t.name
-  FROM owned o
-  CROSS JOIN UNNEST(ARRAY[o.named, split_part(o.named, '/', 2)]) AS t(name)
-),
 -- Each entry is its kind, what it names, the owner, and of a pattern the longest text that each name holds which it
 -- matches. Without a file there is one of another kind, which names nobody.
 owner_entries AS (
@@ -53,35 +40,45 @@ owner_entries AS (
 matched_names AS (
   SELECT n.snapshot_date, n.named, min(e.position) AS position
   FROM (
-    SELECT DISTINCT snapshot_date, named
-    FROM owned
-    WHERE named IS NOT NULL
+    SELECT DISTINCT snapshot_date, lower(principal_type || '/' || principal_name) AS named
+    FROM listed_principals
+    WHERE snapshot_date = :snapshot_date
   ) AS n
   JOIN owner_entries e
     ON e.kind = 'principal'
     AND CASE WHEN strpos(n.named, e.held_text) > 0 THEN regexp_extract(n.named, e.names) <> '' ELSE false END
   GROUP BY n.snapshot_date, n.named
 ),
-matched_entries AS (
-  SELECT k.snapshot_date, k.account_id, k.principal_id, e.position
-  FROM owned_by_key k
-  JOIN owner_entries e ON e.kind = k.kind AND e.names = k.named
-  UNION ALL
-  SELECT o.snapshot_date, o.account_id, o.principal_id, m.position
-  FROM owned o
-  JOIN matched_names m ON m.snapshot_date = o.snapshot_date AND m.named = o.named
-),
+-- The first entry that names somebody by the account, an OU, or the name with its type or alone, and the first pattern. Each
+-- place that reads owned is worked out again by Trino, so one does.
 first_entries AS (
-  SELECT snapshot_date, account_id, principal_id, min(position) AS position
-  FROM matched_entries
-  GROUP BY snapshot_date, account_id, principal_id
+  SELECT
+    o.snapshot_date, o.account_id, o.principal_id,
+    min(e.position) AS key_position,
+    min(m.position) AS pattern_position
+  FROM owned o
+  CROSS JOIN UNNEST(
+    ARRAY[o.account_id, o.named, split_part(o.named, '/', 2)] || split(coalesce(o.ou_path, ''), '/')
+  ) AS t(named_by)
+  LEFT JOIN owner_entries e
+    ON e.names = t.named_by
+    AND CASE e.kind
+      WHEN 'account' THEN e.names = o.account_id
+      WHEN 'ou' THEN contains(split(coalesce(o.ou_path, ''), '/'), e.names)
+      WHEN 'name' THEN coalesce(e.names IN (o.named, split_part(o.named, '/', 2)), false)
+      ELSE false
+    END
+  LEFT JOIN matched_names m ON m.snapshot_date = o.snapshot_date AND m.named = o.named
+  GROUP BY o.snapshot_date, o.account_id, o.principal_id
 ),
 file_owners AS (
-  SELECT o.snapshot_date, o.account_id, o.principal_id, e.owner
-  FROM owned o
-  LEFT JOIN first_entries f
-    ON f.snapshot_date = o.snapshot_date AND f.account_id = o.account_id AND f.principal_id = o.principal_id
-  LEFT JOIN owner_entries e ON e.position = f.position
+  SELECT f.snapshot_date, f.account_id, f.principal_id, e.owner
+  FROM first_entries f
+  LEFT JOIN owner_entries e
+    ON e.position = CASE
+      WHEN f.key_position IS NULL OR f.pattern_position < f.key_position THEN f.pattern_position
+      ELSE f.key_position
+    END
 ),
 addresses AS (
   SELECT snapshot_date, account_id, nullif(trim(BOTH ' ' FROM email), '') AS email
