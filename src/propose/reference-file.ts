@@ -1,12 +1,18 @@
 /** A service reference that a person gives: a file in the form of the shipped one, or a folder of AWS's JSON files. */
 
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readNamedText } from '../files/named-text.js';
 import { dayOf } from '../model/days.js';
 import { usageError } from '../model/errors.js';
 import { parseReference, readReference, type ServiceReference, trackedSince } from '../model/reference.js';
 
 type ReferenceRow = ServiceReference['actions'][number];
+
+/** The shipped list has 1 MB, and AWS's largest file of a service 3 MB. */
+const MOST_BYTES = 16 * 2 ** 20;
+/** AWS has some 450 services. */
+const MOST_FILES = 5_000;
 
 /** What of AWS's JSON is used: https://servicereference.us-east-1.amazonaws.com/v1/s3/s3.json */
 interface ServiceFile {
@@ -22,7 +28,7 @@ interface ServiceFile {
 export async function readReferenceAt(path: string): Promise<ServiceReference> {
   try {
     const place = await stat(path);
-    const reference = place.isDirectory() ? await fromFolder(path) : parseReference(await readFile(path, 'utf8'));
+    const reference = place.isDirectory() ? await fromFolder(path) : parseReference(await textOf(path));
     if (reference.actions.length === 0) throw new Error('it does not hold a list of actions');
     const { date } = readReference();
     if (reference.date >= date) return reference;
@@ -35,12 +41,21 @@ export async function readReferenceAt(path: string): Promise<ServiceReference> {
   }
 }
 
+/** Fails with the end of a sentence about `name`, which is empty for the file that the person named. */
+async function textOf(path: string, name = ''): Promise<string> {
+  const subject = (state: string): string => (name === '' ? state : state.replace(/^it\b/, name));
+  const text = await readNamedText(path, { mostBytes: MOST_BYTES, refused: (state) => new Error(subject(state)) });
+  if (text === undefined) throw new Error(subject('it is not there any more'));
+  return text;
+}
+
 async function fromFolder(folder: string): Promise<ServiceReference> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json')).sort();
+  if (names.length > MOST_FILES) throw new Error(`it holds ${names.length} JSON files, and ${MOST_FILES} are the most`);
   const actions: ReferenceRow[] = [];
   let newest = 0;
   for (const name of names) {
-    const file = JSON.parse(await readFile(join(folder, name), 'utf8')) as Partial<ServiceFile> | null;
+    const file = JSON.parse(await textOf(join(folder, name), name)) as Partial<ServiceFile> | null;
     if (typeof file?.Name !== 'string' || !Array.isArray(file.Actions)) continue; // such as the index
     if (file.Actions.some((action) => typeof action?.Name !== 'string'))
       throw new Error(`${name} has actions without names`);

@@ -1,8 +1,8 @@
 /** Every action that is known by name: of the service reference, of rows, of documents and of the never-list. */
 import { Pattern, Work } from '../../policy/pattern.js';
 
-/** Steps that the patterns of one document, or one pattern, may take. */
-const MOST_STEPS = 20_000_000;
+/** Steps that the patterns of one document, or one pattern, may take: those of AWS's own documents take 346,655 at most. */
+const MOST_STEPS = 5_000_000;
 /** Patterns are remembered, for the same ones stand in many documents: with so many actions altogether. */
 const MOST_REMEMBERED = 2_000_000;
 const MOST_LOWER_NAMES = 100_000;

@@ -1,5 +1,6 @@
 /** References that a person gives: each of another shape, or of no use, is refused with what is the matter. */
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -71,3 +72,39 @@ it.each([
 ])('refuses a folder that %s', async (what, files, time, told) => {
   await expect(readReferenceAt(ofAws(what, files, time))).rejects.toThrow(told);
 });
+
+it.each([
+  ['is a device', '/dev/zero', 'it is not a regular file'],
+  ['is a pipe that nobody writes to', pipe(), 'it is not a regular file'],
+  ['has more than 16 MiB', sized(2 ** 24 + 1), 'it is larger than 16 MiB'],
+  ['is not UTF-8', binary('latin.tsv'), 'it is not UTF-8'],
+  ['holds a file that is not UTF-8', folderWith('s3.json'), 's3.json is not UTF-8'],
+])('refuses what %s', async (_, path, told) => {
+  await expect(readReferenceAt(path)).rejects.toThrow(`Cannot use --reference "${path}": ${told}.`);
+});
+
+function pipe(): string {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+function sized(bytes: number): string {
+  const path = join(folder, 'large.tsv');
+  writeFileSync(path, '');
+  truncateSync(path, bytes);
+  return path;
+}
+
+function binary(...names: readonly string[]): string {
+  const path = join(folder, ...names);
+  writeFileSync(path, Buffer.from([0x23, 0xff, 0xfe]));
+  return path;
+}
+
+function folderWith(name: string): string {
+  const path = join(folder, 'of-bytes');
+  mkdirSync(path);
+  binary('of-bytes', name);
+  return path;
+}
