@@ -152,7 +152,7 @@ weighed_lists AS (
 judged_lists AS MATERIALIZED (
   SELECT
     w.*,
-    CASE WHEN is_old THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+    CASE WHEN is_old AND NOT is_young THEN 'KNOWN' WHEN is_bounded THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
     CASE WHEN action_key IS NULL THEN 1 ELSE
       CASE /* power of action_key, access_level, judged_power */ WHEN 'reads' THEN 1 WHEN 'writes' THEN 2 ELSE 4 END
     END AS power,
