@@ -27,18 +27,17 @@ export function isNewThing(first: FirstSeen, moment: number, days: number): bool
 }
 
 /**
- * Whether a report of the principal within the days lacks the thing, though it can have shown it. Reports of every run up
- * to the date count, superseded and partial ones too: what such a run saw missing was missing, whatever was run after it.
- * A service is lacking where its own row is: one that had no tracked action was granted.
+ * Whether an earlier report of the principal lacks the thing, though it can have shown it, and reports show it without a gap
+ * for less than the days. Reports of every run up to the date count, superseded and partial ones too: what such a run saw
+ * missing was missing, whatever was run after it. A service is lacking where its own row is: one that had no tracked
+ * action was granted.
  */
 export function isYoungGrant(earlier: readonly Sighting[], thing: string, first: FirstSeen, within: Within): boolean {
-  return earlier.some(
-    ({ generatedAt, things }) =>
-      generatedAt !== null &&
-      isWithin(within.days, generatedAt, within.moment) &&
-      !things.has(thing) &&
-      !wasNotThere(first, generatedAt),
+  const wasLacking = earlier.some(
+    ({ generatedAt, things }) => generatedAt !== null && !things.has(thing) && !wasNotThere(first, generatedAt),
   );
+  const since = shownSince(earlier, thing);
+  return wasLacking && (since === null || isWithin(within.days, since, within.moment));
 }
 
 export interface Within {
