@@ -50,7 +50,7 @@ interface Case {
 }
 
 interface Judged extends JudgedHolder {
-  /** Whether it counts for neither side: neither its youth nor the age of its grant says anything. */
+  /** Whether it counts for neither side: its youth says nothing. */
   readonly isIgnored: boolean;
 }
 
@@ -203,7 +203,7 @@ function countsOf(judged: readonly Judged[]): Map<ReasonCode, number> {
 }
 
 function leastKnown(judged: readonly Judged[]): GrantAge | null {
-  const ages = judged.flatMap(({ age, isIgnored }) => (isIgnored || age === null ? [] : [age]));
+  const ages = judged.flatMap(({ age }) => age ?? []);
   return GRANT_AGES.findLast((age) => ages.includes(age)) ?? null;
 }
 
