@@ -45,8 +45,6 @@ turning_services AS (
     UNION
     SELECT service_namespace, tracked_since, false FROM references_of_runs WHERE tracked_since IS NOT NULL
     UNION
-    SELECT service_namespace, first_reported_at, false FROM service_times
-    UNION
     SELECT a.service_namespace, t.turns_at, true
     FROM action_times a
     CROSS JOIN UNNEST(ARRAY[a.first_reported_at, a.first_witnessed_at]) AS t(turns_at)

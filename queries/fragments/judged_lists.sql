@@ -23,6 +23,7 @@ numbered_actions AS (
   SELECT DISTINCT service_namespace, action_key, action_number
   FROM lists
 ),
+-- run_began_at: the first report of the run, from which the days of a new thing run back.
 profiles AS (
   SELECT
     g.profile, c.run_id, l.service_namespace, g.list, g.difference, c.counted_from, c.inherited, c.has_evidence, c.is_bounded,
@@ -30,6 +31,7 @@ profiles AS (
     coalesce(d.is_lacked, false) AS is_lacked,
     coalesce(d.is_young, false) AS is_young,
     c.is_measured_before,
+    coalesce(m.first_report_at, c.counted_from) AS run_began_at,
     s.first_reported_at, s.first_witnessed_at
   FROM (SELECT DISTINCT profile, class, list, difference FROM judged_grants) AS g
   JOIN (
@@ -38,6 +40,7 @@ profiles AS (
   JOIN numbered_lists l ON l.list = g.list
   LEFT JOIN (SELECT DISTINCT difference, is_lacked, is_young, changes FROM differing_grants) AS d ON d.difference = g.difference
   LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
+  LEFT JOIN run_reports m ON m.run_id = c.run_id
 ),
 -- Actions that a report that bears lacks, so that no report shows them for the days. is_young: some report that lacks them
 -- would have shown them; if any of those with one list would, then the first or the last of them would.
@@ -135,7 +138,7 @@ weighed_lists AS (
     coalesce(
       CASE WHEN l.action_key IS NULL THEN p.first_witnessed_at < p.first_reported_at ELSE f.is_new END
       AND date_diff(
-        'millisecond', CASE WHEN l.action_key IS NULL THEN p.first_reported_at ELSE f.first_reported_at END, p.counted_from
+        'millisecond', CASE WHEN l.action_key IS NULL THEN p.first_reported_at ELSE f.first_reported_at END, p.run_began_at
       ) < CAST(:days AS bigint) * 86400000,
       false
     ) AS is_new,

@@ -149,7 +149,8 @@ function youngCodes(one: Case, holder: Sighting, moment: number, evidence: numbe
   const { first } = one;
   const { days } = one.asked.question;
   const codes: ReasonCode[] = [];
-  if (first !== null && isNewThing(first, moment, days)) codes.push('NEW_THING');
+  const began = one.asked.runsBegan.get(holder.runId) ?? moment;
+  if (first !== null && isNewThing(first, began, days)) codes.push('NEW_THING');
   if (isYoungPrincipal(holder, moment, days)) codes.push('YOUNG_PRINCIPAL');
   if (first !== null && isGrantYoung(one, holder, moment, first)) codes.push('YOUNG_GRANT');
   if (codes.length === 0 && (evidence === null || evidence < days)) codes.push('LITTLE_EVIDENCE');

@@ -22,6 +22,7 @@ export function isYoungPrincipal({ row, generatedAt }: Sighting, moment: number,
   return generatedAt !== null && created !== null && isWithin(days, created, moment);
 }
 
+/** `moment`: the first report of the run, so that a thing is new to all principals of a run or to none. */
 export function isNewThing(first: FirstSeen, moment: number, days: number): boolean {
   return isNew(first) && isWithin(days, first.at as number, moment);
 }
