@@ -1,7 +1,7 @@
 -- For each profile its service (list is null), and its actions in lists whose actions have the same answers. enough: 2:
 -- nothing hides a use (1152: NEW_THING and LITTLE_EVIDENCE; of a service 1664, with YOUNG_GRANT); 1: only BLIND (64) does, and
--- it counts for holders whose evidence_days is known; 0: otherwise. known_days: null: nobody knows since when. grant_age: 0: a
--- report within the days lacks it; 1: not known; 2: as old as role and policies; 3: known to be as old. list names its content.
+-- it counts for holders whose evidence_days is known; 0: otherwise. known_days: null: nobody knows since when. grant_age: 0: it
+-- is young (512); 1: not known; 2: as old as role and policies; 3: known to be as old. list names its content.
 graded_lists AS (
   SELECT
     profile, service_namespace, action_key, action_name,

@@ -45,8 +45,6 @@ turning_services AS (
     UNION
     SELECT service_namespace, tracked_since, false FROM references_of_runs WHERE tracked_since IS NOT NULL
     UNION
-    SELECT service_namespace, first_reported_at, false FROM service_times
-    UNION
     SELECT a.service_namespace, t.turns_at, true
     FROM action_times a
     CROSS JOIN UNNEST(ARRAY[a.first_reported_at, a.first_witnessed_at]) AS t(turns_at)
@@ -58,27 +56,27 @@ turning_services AS (
         AND date_diff('millisecond', t.turns_at, r.first_report_at) < CAST(:days AS bigint) * 86400000
     END
 ),
+-- Reports of those who are asked. bears: no report from before the days follows it, so that what it lacks is not shown for
+-- the days.
 reports AS MATERIALIZED (
   SELECT
-    p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
-    CAST(row_number() OVER (ORDER BY p.principal_number, r.run_id) AS integer) AS report_number,
-    coalesce(date_diff('millisecond', r.generated_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_recent,
-    row_number() OVER (
-      PARTITION BY p.principal_number
-      ORDER BY
+    d.*,
+    d.generated_at IS NOT NULL AND coalesce(d.generated_at >= d.last_old_at, true) AS bears
+  FROM (
+    SELECT
+      p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
+      CAST(row_number() OVER (ORDER BY p.principal_number, r.run_id) AS integer) AS report_number,
+      max(
         CASE WHEN date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000 THEN r.generated_at END
-          DESC NULLS LAST,
-        r.run_id DESC
-    ) = 1
-      AND coalesce(date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000, false)
-      AS is_last_old
-  FROM asked p
-  JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
-  WHERE p.is_measured
-    AND r.status = 'exported'
-    AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
-    AND r.account_id IN (:account)
-    AND r.account_id IN (:principal.account)
+      ) OVER (PARTITION BY p.principal_number) AS last_old_at
+    FROM asked p
+    JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
+    WHERE p.is_measured
+      AND r.status = 'exported'
+      AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
+      AND r.account_id IN (:account)
+      AND r.account_id IN (:principal.account)
+  ) AS d
 ),
 -- Lists that reports of the time show; list_hash is '' where IAM tracks no action of the service. Each list has a number above 0.
 numbered_lists AS MATERIALIZED (
@@ -121,44 +119,60 @@ reported_grants AS (
     AND g.account_id IN (:account)
     AND g.account_id IN (:principal.account)
 ),
--- Grants for which another report shows another list, or none (0); most are the same in all of them. changes: such reports
--- within the days, as '<moment>|<list>' joined by ',', where the service has a list. old_list: that of the last report
--- from before the days; null: it shows the same list, or there is no such report.
+-- Grants for which another report shows another list, or none (0); most are the same in all of them. Each row has one such
+-- list with the first and last moment at which a report shows it. bears: one of these reports does. would_show: one lacks the
+-- service, though it would have shown it.
+differing_lists AS (
+  SELECT
+    r.principal_number, g.list,
+    coalesce(t.list, 0) AS list_then,
+    bool_or(r.bears) AS bears,
+    bool_or(
+      t.list IS NULL
+      AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
+    ) AS would_show,
+    min(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END) AS first_at,
+    max(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END) AS last_at
+  FROM reports r
+  JOIN own_grants g ON g.principal_number = r.principal_number
+  JOIN numbered_lists l ON l.list = g.list
+  LEFT JOIN (SELECT * FROM reported_grants WHERE run_id <> own_run_id) AS t
+    ON t.report_number = r.report_number AND t.service_number = g.service_number
+  LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
+  LEFT JOIN run_reports m ON m.run_id = r.run_id
+  LEFT JOIN turning_services n
+    ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = l.service_namespace
+  WHERE r.run_id <> r.own_run_id
+    AND r.generated_at IS NOT NULL
+    AND (t.list IS NULL OR t.list <> g.list)
+  GROUP BY r.principal_number, g.list, coalesce(t.list, 0)
+),
+-- The grants that differ from a report that bears. is_lacked: such a report lacks the service. changes: all other lists, as
+-- '<list>|<bears>|<first moment>|<last moment>' joined by ',', where the service has a list.
 differing_grants AS MATERIALIZED (
   SELECT
-    d.*, CAST(dense_rank() OVER (ORDER BY is_young, old_list, changes) AS integer) AS difference
+    d.*, CAST(dense_rank() OVER (ORDER BY is_lacked, is_young, changes) AS integer) AS difference
   FROM (
     SELECT
-      g.principal_number, g.list,
-      bool_or(
-        r.is_recent AND t.list IS NULL
-        AND NOT coalesce(s.first_reported_at > r.generated_at AND s.first_witnessed_at <= r.generated_at, false)
-      ) AS is_young,
-      max(CASE WHEN r.is_last_old THEN coalesce(t.list, 0) END) AS old_list,
+      c.principal_number, c.list,
+      bool_or(c.list_then = 0 AND c.bears) AS is_lacked,
+      bool_or(c.list_then = 0 AND c.bears AND c.would_show) AS is_young,
       coalesce(
         array_join(
-          array_sort(array_distinct(
+          array_sort(
             array_agg(
-              CAST(CASE WHEN n.run_id IS NULL THEN m.last_report_at ELSE r.generated_at END AS varchar)
-                || '|' || CAST(coalesce(t.list, 0) AS varchar)
-            ) FILTER (WHERE r.is_recent AND l.list_hash <> '')
-          )),
+              CAST(c.list_then AS varchar) || '|' || CASE WHEN c.bears THEN '1' ELSE '0' END
+                || '|' || CAST(c.first_at AS varchar) || '|' || CAST(c.last_at AS varchar)
+            ) FILTER (WHERE l.list_hash <> '')
+          ),
           ','
         ),
         ''
       ) AS changes
-    FROM reports r
-    JOIN own_grants g ON g.principal_number = r.principal_number
-    JOIN numbered_lists l ON l.list = g.list
-    LEFT JOIN (SELECT * FROM reported_grants WHERE run_id <> own_run_id) AS t
-      ON t.report_number = r.report_number AND t.service_number = g.service_number
-    LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
-    LEFT JOIN run_reports m ON m.run_id = r.run_id
-    LEFT JOIN turning_services n
-      ON n.is_for_reports AND n.run_id = r.run_id AND n.service_namespace = l.service_namespace
-    WHERE r.run_id <> r.own_run_id
-      AND (t.list IS NULL OR t.list <> g.list)
-    GROUP BY g.principal_number, g.list
+    FROM differing_lists c
+    JOIN numbered_lists l ON l.list = c.list
+    GROUP BY c.principal_number, c.list
+    HAVING bool_or(c.bears)
   ) AS d
 ),
 -- Principals of one class are alike in all that judged_lists reads of them. Each has two, is_turning: for services in which
@@ -181,7 +195,7 @@ grantees AS MATERIALIZED (
     CROSS JOIN (VALUES (true), (false)) AS t(is_turning)
     LEFT JOIN run_reports m ON m.run_id = p.run_id
     LEFT JOIN bounded_principals b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
-    LEFT JOIN (SELECT DISTINCT principal_number FROM reports WHERE is_last_old) AS o
+    LEFT JOIN (SELECT DISTINCT principal_number FROM reports WHERE last_old_at IS NOT NULL) AS o
       ON o.principal_number = p.principal_number
     WHERE p.is_measured
   ) AS c

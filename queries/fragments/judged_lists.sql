@@ -23,29 +23,41 @@ numbered_actions AS (
   SELECT DISTINCT service_namespace, action_key, action_number
   FROM lists
 ),
+-- run_began_at: the first report of the run, from which the days of a new thing run back.
 profiles AS (
   SELECT
     g.profile, c.run_id, l.service_namespace, g.list, g.difference, c.counted_from, c.inherited, c.has_evidence, c.is_bounded,
     coalesce(d.changes, '') AS changes,
+    coalesce(d.is_lacked, false) AS is_lacked,
     coalesce(d.is_young, false) AS is_young,
-    CASE WHEN d.old_list IS NOT NULL THEN d.old_list WHEN c.is_measured_before THEN g.list ELSE 0 END AS old_list,
+    c.is_measured_before,
+    coalesce(m.first_report_at, c.counted_from) AS run_began_at,
     s.first_reported_at, s.first_witnessed_at
   FROM (SELECT DISTINCT profile, class, list, difference FROM judged_grants) AS g
   JOIN (
     SELECT DISTINCT class, run_id, counted_from, inherited, has_evidence, is_bounded, is_measured_before FROM grantees
   ) AS c ON c.class = g.class
   JOIN numbered_lists l ON l.list = g.list
-  LEFT JOIN (SELECT DISTINCT difference, is_young, old_list, changes FROM differing_grants) AS d ON d.difference = g.difference
+  LEFT JOIN (SELECT DISTINCT difference, is_lacked, is_young, changes FROM differing_grants) AS d ON d.difference = g.difference
   LEFT JOIN service_times s ON s.service_namespace = l.service_namespace
+  LEFT JOIN run_reports m ON m.run_id = c.run_id
 ),
--- What a report within the days lacks, though it would have shown it.
-young_actions AS (
-  SELECT DISTINCT c.list, c.difference, l.action_number
+-- Actions that a report that bears lacks, so that no report shows them for the days. is_young: some report that lacks them
+-- would have shown them; if any of those with one list would, then the first or the last of them would.
+lacked_actions AS (
+  SELECT
+    c.list, c.difference, l.action_number,
+    bool_or(
+      NOT coalesce(f.first_reported_at > c.first_at AND f.first_witnessed_at <= c.first_at, false)
+      OR NOT coalesce(f.first_reported_at > c.last_at AND f.first_witnessed_at <= c.last_at, false)
+    ) AS is_young
   FROM (
     SELECT DISTINCT
       p.list, p.difference,
-      try_cast(split_part(t.change, '|', 2) AS integer) AS list_then,
-      try_cast(split_part(t.change, '|', 1) AS timestamp) AS reported_at
+      try_cast(split_part(t.change, '|', 1) AS integer) AS list_then,
+      split_part(t.change, '|', 2) = '1' AS bears,
+      try_cast(split_part(t.change, '|', 3) AS timestamp) AS first_at,
+      try_cast(split_part(t.change, '|', 4) AS timestamp) AS last_at
     FROM profiles p
     CROSS JOIN UNNEST(split(p.changes, ',')) AS t(change)
     WHERE p.changes <> ''
@@ -54,7 +66,8 @@ young_actions AS (
   LEFT JOIN lists o ON o.list = c.list_then AND o.action_number = l.action_number
   LEFT JOIN action_times f ON f.service_namespace = l.service_namespace AND f.action_key = l.action_key
   WHERE o.list IS NULL
-    AND NOT coalesce(f.first_reported_at > c.reported_at AND f.first_witnessed_at <= c.reported_at, false)
+  GROUP BY c.list, c.difference, l.action_number
+  HAVING bool_or(c.bears)
 ),
 never_removed_actions AS (
   SELECT DISTINCT a.service_namespace, a.action_key
@@ -118,15 +131,14 @@ weighed_lists AS (
       WHEN f.is_new AND f.first_reported_at > coalesce(r.tracked_since, f.first_reported_at) THEN f.first_reported_at
       ELSE coalesce(r.tracked_since, f.first_reported_at)
     END AS known_since,
-    CASE WHEN l.action_key IS NULL THEN p.old_list > 0 ELSE p.old_list = p.list OR o.list IS NOT NULL END
-      AS is_old,
+    p.is_measured_before AND CASE WHEN l.action_key IS NULL THEN NOT p.is_lacked ELSE y.list IS NULL END AS is_old,
     CASE WHEN l.action_key IS NULL THEN coalesce(k.is_whole, false) ELSE f.is_never_removed END AS leaves_no_row,
     v.service_namespace IS NOT NULL AS is_proven,
-    CASE WHEN l.action_key IS NULL THEN p.is_young ELSE y.list IS NOT NULL END AS is_young,
+    CASE WHEN l.action_key IS NULL THEN p.is_young ELSE coalesce(y.is_young, false) END AS is_young,
     coalesce(
       CASE WHEN l.action_key IS NULL THEN p.first_witnessed_at < p.first_reported_at ELSE f.is_new END
       AND date_diff(
-        'millisecond', CASE WHEN l.action_key IS NULL THEN p.first_reported_at ELSE f.first_reported_at END, p.counted_from
+        'millisecond', CASE WHEN l.action_key IS NULL THEN p.first_reported_at ELSE f.first_reported_at END, p.run_began_at
       ) < CAST(:days AS bigint) * 86400000,
       false
     ) AS is_new,
@@ -143,10 +155,8 @@ weighed_lists AS (
   LEFT JOIN numbered_references r ON r.run_id = p.run_id AND r.action_number = l.action_number
   LEFT JOIN never_removed_services k ON k.service_namespace = lower(p.service_namespace)
   LEFT JOIN proven_services v ON v.service_namespace = p.service_namespace
-  LEFT JOIN young_actions y
+  LEFT JOIN lacked_actions y
     ON y.list = p.list AND y.difference = p.difference AND y.action_number = l.action_number
-  LEFT JOIN lists o
-    ON o.list = CASE WHEN p.old_list <> p.list THEN p.old_list END AND o.action_number = l.action_number
   WHERE s.is_service OR l.action_key IS NOT NULL
 ),
 judged_lists AS MATERIALIZED (

@@ -73,7 +73,6 @@ items_of_holdings AS MATERIALIZED (
     bool_or(l.has_evidence) AS has_evidence,
     max(
       CASE
-        WHEN s.subject_type = 'PERMISSION_SET' AND bitwise_and(l.inherited, 256) > 0 THEN 0
         WHEN l.grant_age = 'KNOWN' THEN 1
         WHEN l.grant_age = 'BOUNDED' THEN 2
         ELSE 3

@@ -96,8 +96,8 @@ export const REASONS = [
     code: 'YOUNG_GRANT',
     level: 'grant',
     releasedBy: null,
-    one: 'A snapshot within the days measured the principal without it.',
-    many: 'that a snapshot within the days did not show',
+    one: 'An earlier report lacks it, and no report shows it for the days.',
+    many: 'that an earlier report lacks, and no report shows for the days',
   },
   {
     bit: 1024,

@@ -5,8 +5,8 @@
 import { expect, it } from 'vitest';
 import type { ReasonCode } from '../../../src/model/reasons.js';
 import { type JudgedRow, judgementsOf, rowName } from '../reasons/judgements.js';
-import { type Asked, ask, firstSeen, holdersIn } from '../reasons/oracle/asked.js';
-import { historyOf, type Sighting } from '../reasons/oracle/history.js';
+import { type Asked, ask, firstSeen, holdersIn, identityOf } from '../reasons/oracle/asked.js';
+import { historyOf, type Sighting, thingOf } from '../reasons/oracle/history.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 import { seeds } from '../seeds.js';
 import type { Lake } from '../world/lake.js';
@@ -77,11 +77,20 @@ function isSet({ kind }: Subject): boolean {
   return kind === 'permission_set';
 }
 
-function isExcused(code: ReasonCode, { service, action }: JudgedRow, [old, now]: readonly [Asked, Asked]): boolean {
+function isExcused(code: ReasonCode, row: JudgedRow, [old, now]: readonly [Asked, Asked]): boolean {
+  const { service, action } = row;
   if (code === 'NOT_MEASURED' || code === 'NOT_TRACKED' || code === 'UNPROVEN') return true;
+  if (code === 'YOUNG_GRANT') return isShownByMore(row, [old, now]);
   if (service === null || (code !== 'NEW_THING' && code !== 'LITTLE_EVIDENCE')) return false;
   const [was, is] = [old, now].map((asked) => firstSeen(asked, service, action).at ?? Number.POSITIVE_INFINITY);
   return (is as number) < (was as number);
+}
+
+/** Whether a report that only the later lake has shows the grant to a holder: it counts from that report on. */
+function isShownByMore({ subject, service, action }: JudgedRow, [old, now]: readonly [Asked, Asked]): boolean {
+  const thing = thingOf(String(service), action);
+  const reports = holdersIn(now, subject).now.flatMap((holder) => now.reportsOf.get(identityOf(holder)) ?? []);
+  return reports.some(({ runId, things }) => !old.history.runs.has(runId) && things.has(thing));
 }
 
 /** Promise: taking from more people at once never needs less evidence. */

@@ -11,7 +11,8 @@ import type { MemoryEngine } from '../memory-engine.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 
-const HEAD = `-- question: q
+/** Of a question that judges: its parameters and limits. */
+export const HEAD = `-- question: q
 -- topic: none
 -- grain: g
 -- parameter: days days = 90: d
@@ -141,7 +142,7 @@ export interface Said {
 export async function allBySql(
   engine: MemoryEngine,
   question: Question,
-  statements: Statements = STATEMENTS,
+  statements: Readonly<Record<string, Statement>> = STATEMENTS,
 ): Promise<Map<string, Said>> {
   const found = new Map<string, Said>();
   for (const statement of Object.values(statements)) {

@@ -50,7 +50,7 @@ interface Case {
 }
 
 interface Judged extends JudgedHolder {
-  /** Whether it counts for neither side: neither its youth nor the age of its grant says anything. */
+  /** Whether it counts for neither side: its youth says nothing. */
   readonly isIgnored: boolean;
 }
 
@@ -149,7 +149,8 @@ function youngCodes(one: Case, holder: Sighting, moment: number, evidence: numbe
   const { first } = one;
   const { days } = one.asked.question;
   const codes: ReasonCode[] = [];
-  if (first !== null && isNewThing(first, moment, days)) codes.push('NEW_THING');
+  const began = one.asked.runsBegan.get(holder.runId) ?? moment;
+  if (first !== null && isNewThing(first, began, days)) codes.push('NEW_THING');
   if (isYoungPrincipal(holder, moment, days)) codes.push('YOUNG_PRINCIPAL');
   if (first !== null && isGrantYoung(one, holder, moment, first)) codes.push('YOUNG_GRANT');
   if (codes.length === 0 && (evidence === null || evidence < days)) codes.push('LITTLE_EVIDENCE');
@@ -203,7 +204,7 @@ function countsOf(judged: readonly Judged[]): Map<ReasonCode, number> {
 }
 
 function leastKnown(judged: readonly Judged[]): GrantAge | null {
-  const ages = judged.flatMap(({ age, isIgnored }) => (isIgnored || age === null ? [] : [age]));
+  const ages = judged.flatMap(({ age }) => age ?? []);
   return GRANT_AGES.findLast((age) => ages.includes(age)) ?? null;
 }
 

@@ -5,7 +5,7 @@ import { DAY_MS, folded, type History, isWithin, type Sighting, timeOf } from '.
 import { blindUntil, type Named } from './uses.js';
 import { type FirstSeen, isNew, wasNotThere } from './witnesses.js';
 
-/** KNOWN: the last report from before the days shows it; BOUNDED: role and policies are that old; else UNKNOWN. */
+/** KNOWN: reports show it without a gap for the days; BOUNDED: role and policies are that old; else UNKNOWN. */
 export const GRANT_AGES = ['KNOWN', 'BOUNDED', 'UNKNOWN'] as const;
 export type GrantAge = (typeof GRANT_AGES)[number];
 
@@ -22,23 +22,23 @@ export function isYoungPrincipal({ row, generatedAt }: Sighting, moment: number,
   return generatedAt !== null && created !== null && isWithin(days, created, moment);
 }
 
+/** `moment`: the first report of the run, so that a thing is new to all principals of a run or to none. */
 export function isNewThing(first: FirstSeen, moment: number, days: number): boolean {
   return isNew(first) && isWithin(days, first.at as number, moment);
 }
 
 /**
- * Whether a report of the principal within the days lacks the thing, though it can have shown it. Reports of every run up
- * to the date count, superseded and partial ones too: what such a run saw missing was missing, whatever was run after it.
- * A service is lacking where its own row is: one that had no tracked action was granted.
+ * Whether an earlier report of the principal lacks the thing, though it can have shown it, and reports show it without a gap
+ * for less than the days. Reports of every run up to the date count, superseded and partial ones too: what such a run saw
+ * missing was missing, whatever was run after it. A service is lacking where its own row is: one that had no tracked
+ * action was granted.
  */
 export function isYoungGrant(earlier: readonly Sighting[], thing: string, first: FirstSeen, within: Within): boolean {
-  return earlier.some(
-    ({ generatedAt, things }) =>
-      generatedAt !== null &&
-      isWithin(within.days, generatedAt, within.moment) &&
-      !things.has(thing) &&
-      !wasNotThere(first, generatedAt),
+  const wasLacking = earlier.some(
+    ({ generatedAt, things }) => generatedAt !== null && !things.has(thing) && !wasNotThere(first, generatedAt),
   );
+  const since = shownSince(earlier, thing);
+  return wasLacking && (since === null || isWithin(within.days, since, within.moment));
 }
 
 export interface Within {
@@ -79,13 +79,21 @@ function referenceDay(history: History, { runId }: Sighting, { service, action }
   return row === undefined ? null : timeOf(row, 'tracked_since');
 }
 
-/** The last report from before the days decides, of whatever run. */
+/** Reports of every run count, each by its own moment. */
 export function grantAge(history: History, holder: Sighting, earlier: readonly Sighting[], asked: Asked): GrantAge {
   const { thing, days, moment } = asked;
-  const old = earlier.filter(({ generatedAt }) => generatedAt !== null && !isWithin(days, generatedAt, moment));
-  const [last] = old.toSorted((a, b) => (b.generatedAt as number) - (a.generatedAt as number));
-  if (last?.things.has(thing)) return 'KNOWN';
+  const since = shownSince(earlier, thing);
+  if (since !== null && !isWithin(days, since, moment)) return 'KNOWN';
   return isBounded(history, holder, asked) ? 'BOUNDED' : 'UNKNOWN';
+}
+
+/** The first report after the last one that lacks the thing, or the first of all; null: no report follows. */
+function shownSince(reports: readonly Sighting[], thing: string): number | null {
+  const dated = reports.filter(({ generatedAt }) => generatedAt !== null);
+  const momentsOf = (some: readonly Sighting[]): number[] => some.map(({ generatedAt }) => generatedAt as number);
+  const lacking = Math.max(...momentsOf(dated.filter(({ things }) => !things.has(thing))));
+  const since = Math.min(...momentsOf(dated).filter((moment) => moment > lacking));
+  return Number.isFinite(since) ? since : null;
 }
 
 interface Asked extends Within {

@@ -1,6 +1,6 @@
 /** What every item of a question is judged by, worked out once: the rows that bear on its date, by whom they are of. */
 import type { ReasonCode } from '../../../../src/model/reasons.js';
-import type { GrantAge } from './ages.js';
+import { evidenceAt, type GrantAge } from './ages.js';
 import { namesPrincipal } from './exceptions.js';
 import { groupedBy, type History, type Sighting, thingOf } from './history.js';
 import type { Question } from './question.js';
@@ -35,6 +35,8 @@ export interface Asked {
   readonly witnesses: readonly Witness[];
   /** The first report of any run and principal that shows a thing. */
   readonly firstReports: ReadonlyMap<string, number>;
+  /** The first report of each run, as {@link evidenceAt} has its moment, by the ID of the run. */
+  readonly runsBegan: ReadonlyMap<string, number>;
   readonly tracking: Tracking;
   /** In lower case. */
   readonly proven: ReadonlySet<string>;
@@ -58,6 +60,7 @@ export function ask(history: History, question: Question): Asked {
     ),
     witnesses: witnessesIn(history, reports),
     firstReports: firstReportsOf(reports),
+    runsBegan: runsBeganOf(history, reports),
     tracking: trackingOf(history, snapshot, witnessesIn(history, snapshot.principals)),
     proven: provenServices(history, question.date, seen),
   };
@@ -83,6 +86,15 @@ function firstReportsOf(reports: readonly Sighting[]): Map<string, number> {
     for (const thing of things) first.set(thing, Math.min(first.get(thing) ?? generatedAt, generatedAt));
   }
   return first;
+}
+
+function runsBeganOf(history: History, reports: readonly Sighting[]): Map<string, number> {
+  const began = new Map<string, number>();
+  for (const report of reports) {
+    const moment = evidenceAt(history, report);
+    if (moment !== null) began.set(report.runId, Math.min(began.get(report.runId) ?? moment, moment));
+  }
+  return began;
 }
 
 /** What reports up to the date say of a service or an action. */
