@@ -1,8 +1,8 @@
 -- Documents of one run with a hash for each of their statements, as policy_statements has them: for `verify`, which works
--- out the hashes that the document makes (src/verify/statements.ts). Its tables hold that run alone. In a hash a text is
--- hexadecimal, for it may hold all that separates texts.
--- Grain: policy_type, document, statement_hashes.
-WITH documents AS (
+-- out the hashes that the documents make (src/verify/statements.ts). Its tables hold that run alone. In a hash a text is
+-- hexadecimal, for it may hold all that separates texts. documents: JSON, several where an ARN was of two principals.
+-- Grain: policy_type, documents, statement_hashes.
+WITH each_document AS (
   SELECT account_id, principal_arn AS owner_arn, 'role' AS owner_type, 'trust' AS policy_type,
     CAST(NULL AS varchar) AS policy_name, assume_role_policy_document AS document
   FROM raw.principals
@@ -13,6 +13,13 @@ WITH documents AS (
   UNION ALL
   SELECT account_id, owner_arn, owner_type, 'inline', policy_name, document
   FROM raw.inline_policies
+),
+documents AS (
+  SELECT
+    account_id, owner_arn, owner_type, policy_type, policy_name,
+    CAST(to_json(array_agg(document ORDER BY document)) AS varchar) AS documents
+  FROM each_document
+  GROUP BY account_id, owner_arn, owner_type, policy_type, policy_name
 ),
 statements AS (
   SELECT
@@ -37,18 +44,18 @@ statements AS (
           coalesce(hex(problem), '-')
         ))
       END,
-      ' ' ORDER BY statement_index
+      ' '
     ) AS statement_hashes
   FROM raw.policy_statements
   GROUP BY account_id, owner_arn, owner_type, policy_type, policy_name
 )
 SELECT
   coalesce(d.policy_type, s.policy_type) AS policy_type,
-  d.document,
+  d.documents,
   coalesce(s.statement_hashes, '') AS statement_hashes,
   d.owner_arn IS NOT NULL AS has_document,
   min(coalesce(d.owner_arn, s.owner_arn)) AS owner_arn,
-  count(*) AS documents
+  count(*) AS owners
 FROM documents d
 FULL JOIN statements s
   ON s.account_id = d.account_id
@@ -57,5 +64,5 @@ FULL JOIN statements s
   AND s.policy_type = d.policy_type
   AND coalesce(s.policy_name, '') = coalesce(d.policy_name, '')
 GROUP BY
-  coalesce(d.policy_type, s.policy_type), d.document, coalesce(s.statement_hashes, ''), d.owner_arn IS NOT NULL
+  coalesce(d.policy_type, s.policy_type), d.documents, coalesce(s.statement_hashes, ''), d.owner_arn IS NOT NULL
 ORDER BY 5, 1

@@ -73,7 +73,7 @@ not_granted AS (
     AND g.principal_id = u.principal_id
     AND g.service_namespace = u.service_namespace
   LEFT JOIN known_granted_lists l
-    ON l.snapshot_date = g.snapshot_date
+    ON l.snapshot_date = u.snapshot_date
     AND l.run_id = g.run_id
     AND l.service_namespace = g.service_namespace
     AND l.list_hash = g.list_hash
@@ -82,7 +82,10 @@ not_granted AS (
     ON p.snapshot_date = u.snapshot_date AND p.account_id = u.account_id AND p.principal_id = u.principal_id
   LEFT JOIN snapshot_accounts n ON n.snapshot_date = u.snapshot_date AND n.account_id = u.account_id
   LEFT JOIN snapshot_actions r
-    ON r.run_id = u.last_accessed_run_id AND r.service_namespace = u.service_namespace AND r.action_name = u.action_name
+    ON r.snapshot_date = u.snapshot_date
+    AND r.run_id = n.run_id
+    AND r.service_namespace = u.service_namespace
+    AND r.action_name = u.action_name
   WHERE l.action_key IS NULL
 )
 SELECT

@@ -1,5 +1,5 @@
--- Users and roles that used something, as a run that counts for a snapshot saw, with the newest ARN under which they did. uses_until: as
--- counted_runs.
+-- Users and roles of the uses in last_action_uses and last_service_uses, with the newest ARN under which a run that counts saw
+-- one. uses_until: as counted_runs.
 -- Grain: snapshot_date, uses_until, account_id, principal_id.
 CREATE OR REPLACE VIEW counted_users AS
 SELECT
@@ -10,4 +10,6 @@ SELECT
   CAST(bool_or(u.is_service_linked) AS boolean) AS is_service_linked
 FROM raw.principal_uses u
 JOIN counted_runs c ON c.run_date = u.snapshot_date AND c.run_id = u.run_id
+WHERE c.run_date = c.snapshot_date
+  OR u.last_accessed_at >= CAST(CAST(c.snapshot_date AS date) - INTERVAL '400' DAY AS timestamp)
 GROUP BY c.snapshot_date, c.uses_until, u.account_id, u.principal_id

@@ -63,9 +63,9 @@ function newer(one: CommittedRun | undefined, other: CommittedRun): CommittedRun
   return other.snapshot_date === one.snapshot_date && other.run_id > one.run_id ? other : one;
 }
 
-/** A table without rows has no file. */
+/** A table of facts without rows has a file, too. */
 function hasWitness({ files }: CommittedRun): boolean {
-  return files.some(({ path }) => path.startsWith(`${witnesses.name}/`));
+  return files.some(({ path, rows }) => rows > 0 && path.startsWith(`${witnesses.name}/`));
 }
 
 /** The runs of the last date of all accounts before a date of a part of them. */

@@ -261,7 +261,7 @@ function askedOfAdministrators(given: Given): Asked {
   return {
     question: 'users_of.of-action',
     given: { ...given, ...action },
-    only: ['account_id', 'principal_arn', 'state'],
+    only: ['account_id', 'principal_arn', 'is_granted'],
   };
 }
 

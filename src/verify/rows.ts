@@ -7,7 +7,7 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { rawName } from '../query/raw-tables.js';
 import { readSql, readSqlFiles } from '../query/sql-files.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
-import { statementHashes } from './statements.js';
+import { hasStatements } from './statements.js';
 
 /** Of one check more than these say nothing new. */
 const MOST_SHOWN = 20;
@@ -58,11 +58,11 @@ const LINE_FEED = '\n';
 async function wrongStatements(engine: QueryEngine, runId: string, options: QueryOptions): Promise<Damage[]> {
   const shown = new Shown('statements', runId);
   for await (const page of (await engine.query(readSql('lake/', 'documents'), [], options)).pages) {
-    for (const [type, document = null, hashes, hasDocument, owner, documents] of page) {
+    for (const [type, documents, hashes, hasDocument, owner, owners] of page) {
       const what = `${type === 'trust' ? 'trust' : `${String(type)} policy`} statements`;
       if (hasDocument !== true) shown.add(String(owner), `has in policy_statements ${what} without a document`);
-      else if (statementHashes(document === null ? null : String(document)) !== hashes) {
-        const others = Number(documents) > 1 ? `, as have ${Number(documents) - 1} more` : '';
+      else if (!hasStatements(JSON.parse(String(documents)), String(hashes))) {
+        const others = Number(owners) > 1 ? `, as have ${Number(owners) - 1} more` : '';
         shown.add(String(owner), `has in policy_statements other ${what} than its document${others}`);
       }
     }

@@ -6,10 +6,17 @@ import { type StatementFacts, statementFacts } from '../policy/statement-facts.j
 /** What stands in place of the hashes of a document that cannot be read. */
 const UNREADABLE = 'unreadable';
 
-/** The hashes of the statements of a document, as queries/lake/documents.sql makes them of policy_statements. */
-export function statementHashes(document: string | null): string {
+/**
+ * Whether the hashes that queries/lake/documents.sql makes of policy_statements, in any order, are those of the statements
+ * of the documents, null: there is none.
+ */
+export function hasStatements(documents: readonly (string | null)[], hashes: string): boolean {
+  return hashes.split(' ').sort().join(' ') === documents.flatMap(hashesOf).sort().join(' ');
+}
+
+function hashesOf(document: string | null): string[] {
   const facts = statementFacts(document);
-  return 'problem' in facts ? UNREADABLE : facts.map(hashOf).join(' ');
+  return 'problem' in facts ? [UNREADABLE] : facts.map(hashOf);
 }
 
 function hashOf(statement: StatementFacts): string {

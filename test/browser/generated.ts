@@ -17,13 +17,13 @@ const mostRows = { services: 600_000, actions: 400_000, changes: 50_000 };
 export async function generated(principals: number): Promise<Collected> {
   const all = generatedPrincipals(principals).map(counted);
   const riskiest = all.toSorted((a, b) => b.tracked - b.accessed - (a.tracked - a.accessed));
-  const administrators = all.slice(0, principals / 50).map(({ accountId, arn }) => [accountId, arn, 'ACCESSED']);
+  const administrators = all.slice(0, principals / 50).map(({ accountId, arn }) => [accountId, arn, true]);
   const compared = await comparisons(all);
   const work = await worklistSheet(all);
   const sheets = new Map<string, Sheet>([
     ...(await smallSheets(principals)),
     ['principals', await sheetOf(PRINCIPALS, all.map(principalRow))],
-    ['administrators', await sheetOf('account_id principal_arn state', administrators)],
+    ['administrators', await sheetOf('account_id principal_arn is_granted:boolean', administrators)],
     ...(await auditSheets(all)),
     ['principals.kind-observed', await sheetOf(OBSERVED, all.map(observedRow))],
     ['principals.by-service', await sheetOf(SERVICES, wholes(riskiest, serviceRows, mostRows.services))],

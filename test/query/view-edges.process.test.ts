@@ -176,9 +176,15 @@ r1     | 222222222222:role/a  | AROATWO      | 2026-01-01 | failed   | SecondId
 run_id | principal_arn        | service_namespace | last_accessed_at
 r1     | 222222222222:role/a  | s3                | 2025-12-01
 `);
-  expect(await select('SELECT principal_id, service_namespace, state FROM service_access ORDER BY 1')).toEqual([
-    ['AROAONE', 's3', 'ACCESSED'],
-    ['AROATWO', null, 'NOT_MEASURED'],
+  expect(
+    await select(
+      'SELECT principal_id, service_namespace, state, is_granted, snapshot_date FROM service_access ORDER BY 5, 1',
+    ),
+  ).toEqual([
+    ['AROAONE', 's3', 'ACCESSED', true, '2026-01-01'],
+    ['AROATWO', null, 'NOT_MEASURED', null, '2026-01-01'],
+    ['AROAONE', 's3', 'ACCESSED', false, '2026-04-01'],
+    ['AROAONE', 's3', 'ACCESSED', false, '2026-07-01'],
   ]);
   expect(
     await select('SELECT principal_id, last_used_at, has_unlisted_use FROM snapshot_principals ORDER BY 1'),

@@ -37,10 +37,12 @@ export function hostileLake(): string {
   return `${named}\n[inline_policies]\nrun_id | account_id | owner_arn | owner_type | policy_name | document\n${inline.join('\n')}\n`;
 }
 
-/** Commands in a text: the rest of a line, or what stands in backticks. */
+/** Commands in a text: the rest of a line, or what stands in a code span of Markdown, whose fence is as long at both ends. */
 export function commandsIn(text: string): string[] {
-  const found = [...text.matchAll(/`((?:npx|access-lake|aws) [^`]*)`|(?<=^|: |^ +)(?:npx|access-lake|aws) .*$/gm)];
-  return found.map(([whole, quoted]) => quoted ?? whole);
+  const span = /(?<!`)(`+)(?<command>(?:npx|access-lake|aws) .*?)(?<!`)\1(?!`)/;
+  const line = /(?<=^|: |^ +)(?:npx|access-lake|aws) .*$/;
+  const found = [...text.matchAll(new RegExp(`${span.source}|${line.source}`, 'gm'))];
+  return found.map(({ 0: whole, groups }) => groups?.command ?? whole);
 }
 
 /** Pastes a command into sh, where `npx` and `aws` write down their arguments; gives these, for each program that ran. */

@@ -194,7 +194,7 @@ describe('damaged rows', () => {
       'a principal that is there twice',
       'principals',
       `SELECT * FROM rows UNION ALL SELECT * FROM rows WHERE principal_arn = ${first}`,
-      ['totals', 'evidence_counts'],
+      ['totals', 'evidence_counts', 'statements'],
     ],
     [
       'principals that do not say why',

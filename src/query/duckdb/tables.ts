@@ -1,4 +1,5 @@
 /** The tables of a lake as DuckDB views over its files. */
+import { NO_DATE } from '../../model/days.js';
 import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import { literal } from '../question/bind.js';
@@ -38,13 +39,18 @@ export function tableRows(table: TableSchema, root: string, groups: readonly Fil
   const none = `SELECT ${[...castColumns(table), ...date('CAST(NULL AS VARCHAR)')].join(', ')} WHERE false`;
   const parts = groups.map(
     ({ columns, paths }) =>
-      `SELECT ${[...castColumns(table, columns), ...date(dateIn(table, root))].join(', ')} FROM ${readParquet(paths)}`,
+      `SELECT ${[...castColumns(table, columns), ...date(dateIn(table, root))].join(', ')} FROM ${readParquet(paths)}${dated(table, root)}`,
   );
   return (parts.length > 0 ? parts : [none]).join('\nUNION ALL\n');
 }
 
 /** What {@link tableRows} appends to a path, by which a plan tells whose files it reads; it changes no date. */
 export const tableMark = ({ name }: Pick<TableSchema, 'name'>): string => `/${name}`;
+
+/** No file of a lake is of this date; the one that planner.ts adds is left out, so that every plan shows whose files it reads. */
+function dated(table: TableSchema, root: string): string {
+  return table.partitioned ? ` WHERE ${dateIn(table, root)} <> ${literal(NO_DATE)}` : '';
+}
 
 function dateIn(table: TableSchema, root: string): string {
   const before = [...`${root}/${folderOf(table)}/${PARTITION_KEY.name}=`].length;

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { type CommittedRun, committedRuns } from '../../../src/lake/runs.js';
 import { Interrupted, type UserError } from '../../../src/model/errors.js';
-import { FACT_TABLES } from '../../../src/model/tables/facts.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { Cell } from '../../../src/query/engine.js';
 import { ask } from '../../../src/query/question/ask.js';
@@ -168,27 +167,6 @@ it('shows nothing of a run with a file of another size, or without a column that
     expect(await rowsOf(engine.query(shown, []))).toEqual([[0n]]);
     await engine.close();
   }
-});
-
-/** Facts are small, and what other dates knew of a use or a grant stands in them. */
-const isOfRows = (key: string) => !FACT_TABLES.some(({ name }) => key.startsWith(`${name}/`));
-
-const datesOf = (keys: readonly string[]) => new Set(keys.map((key) => /=([^/]+)/.exec(key)?.[1]));
-
-it('reads the files of the asked date alone, of ten', async () => {
-  const path = place();
-  const dates = Array.from({ length: 10 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}-01`);
-  const runs = dates.map((date, at) => `q${at} | ${date}`).join('\n');
-  const own = base
-    .replace(/\[runs\][^[]*/, `[runs]\nrun_id | snapshot_date\n${runs}\n\n`)
-    .replaceAll(/^r[r1-4 ]+\|/gm, `${dates.map((_, at) => `q${at}`).join(' ')} |`);
-  const engine = await duckdbEngine(await writeLake(path, own.replace(/\[uncommitted\][^[]*/, '')));
-  const date = '2026-04-01';
-  for (const view of ['service_access', 'action_access', 'untracked_actions', 'snapshot_principals', 'unmeasured']) {
-    const keys = await engine.reads(`SELECT * FROM ${view} WHERE snapshot_date = ?`, [date]);
-    expect(datesOf(keys.filter(isOfRows)), view).toEqual(new Set([date]));
-  }
-  await engine.close();
 });
 
 it('binds values with their types and tells types in the words of both engines', async () => {

@@ -42,12 +42,9 @@ export interface Told {
   readonly dormant: ReadonlyMap<number, Opened>;
 }
 
-/** Of an action: of one that is NOT_TRACKED it is not known whether it is granted. */
-const GRANTED = ['ACCESSED', 'NOT_ACCESSED'];
-
-/** Who is granted one of some actions, by an answer of `users_of`. */
+/** Who is granted one of some actions, by an answer of `users_of`, which also lists who used one and lost the grant. */
 function grantedOf(users: Opened): ReadonlySet<string> {
-  const rows = rowsOf(users).filter((row) => GRANTED.includes(users.text('state', row)));
+  const rows = rowsOf(users).filter((row) => users.get('is_granted', row) === true);
   return new Set(rows.map((row) => users.text('principal_arn', row)));
 }
 
