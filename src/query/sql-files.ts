@@ -18,6 +18,7 @@ type Folder =
   | 'fragments/'
   | 'known/'
   | 'lake/'
+  | 'models/'
   | 'propose/'
   | 'report/'
   | 'views/';

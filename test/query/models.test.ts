@@ -1,0 +1,64 @@
+import { expect, it, test } from 'vitest';
+import { REASONS } from '../../src/model/reasons.js';
+import { planOf } from '../../src/query/materialized.js';
+import { modelStatement, readModels } from '../../src/query/models.js';
+import { namesIn } from '../../src/query/question/tokens.js';
+import { readSqlFiles } from '../../src/query/sql-files.js';
+
+const DATES = { snapshotDate: '2026-07-01', usesUntil: '2026-08-01' };
+const MODELS = readModels();
+
+it('a statement has the models that it reads, themselves or through others, in their order', () => {
+  const sql = modelStatement('SELECT count(*) FROM judged_uses', DATES);
+  const { kept, part } = planOf(sql, []);
+  expect(kept.map(({ name }) => name)).toEqual(['asked_principals', 'judged_uses']);
+  expect(part.sql).toBe('SELECT count(*) FROM judged_uses');
+  expect(sql).toContain(
+    "BETWEEN CAST(CAST(CAST('2026-07-01' AS date) - INTERVAL '415' DAY AS date) AS varchar) AND '2026-08-01'",
+  );
+});
+
+it('what is a view is kept nowhere, and what it reads is', () => {
+  const { kept, reads } = planOf(modelStatement('SELECT * FROM judged_items', DATES), []);
+  expect(kept.map(({ name }) => name)).not.toContain('judged_items');
+  expect(reads).toEqual(['judged_principals', 'judged_grants', 'judged_lists', 'judged_uses']);
+});
+
+it('a statement may have a WITH of its own, or read no model', () => {
+  const sql = modelStatement('WITH used AS (SELECT * FROM judged_uses) SELECT * FROM used', DATES);
+  expect(sql).toMatch(/\n\), used AS \(SELECT \* FROM judged_uses\) SELECT \* FROM used$/);
+  expect(modelStatement('-- judged_uses\nSELECT 1', DATES)).toBe('-- judged_uses\nSELECT 1');
+});
+
+test.each(["2026-07-01' OR true --", '2026-02-30', ''])('the date %j is refused', (text) => {
+  const refused = { name: 'UserError', message: expect.stringContaining(`"${text}"`) };
+  expect(() => modelStatement('SELECT * FROM judged_uses', { ...DATES, usesUntil: text })).toThrow(
+    expect.objectContaining(refused),
+  );
+});
+
+it('a model names earlier ones and two dates, and no table', () => {
+  for (const [at, { name, sql }] of MODELS.entries()) {
+    const read = [...sql.matchAll(/\b(?:FROM|JOIN) ([a-z_.]+)/g)].map(([, table]) => table);
+    const later = MODELS.slice(at).map((model) => model.name);
+    expect([name, read.filter((table) => later.includes(String(table)) || table?.includes('.'))]).toEqual([name, []]);
+    expect([name, namesIn(sql).filter((date) => !['snapshot_date', 'uses_until'].includes(date))]).toEqual([name, []]);
+  }
+});
+
+it('a bit stands beside the code of its reason', () => {
+  const stated = readSqlFiles('models/').flatMap(({ text }) =>
+    [...text.matchAll(/THEN (\d+) ELSE 0 END(?: -- (\w+))?$/gm)].map(([, bit, code]) => ({ bit: Number(bit), code })),
+  );
+  const declared = REASONS.map(({ bit, code }) => ({ bit, code }));
+  expect(
+    stated.filter(({ bit, code }) => !declared.some((reason) => reason.bit === bit && reason.code === code)),
+  ).toEqual([]);
+  expect(stated.length).toBeGreaterThan(5);
+});
+
+it('the table of reasons is that of the source', () => {
+  const sql = modelStatement('SELECT * FROM reasons', DATES);
+  for (const { bit, code, one } of REASONS)
+    expect(sql).toContain(`(${bit}, '${code}', '${one.replaceAll("'", "''")}')`);
+});
