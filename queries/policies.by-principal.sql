@@ -9,7 +9,7 @@
 -- limits: By service: a policy counts where it allows any action of the service, by Action or NotAction, on any
 --   resource and under any condition; `access-lake propose` looks at the actions. state is that of the service,
 --   through any policy, for several may grant it; a use counts whichever run saw it. A null policy: no statement that could be read allows the service. NOT_KNOWN: a document that could not be read.
-WITH granted AS (
+WITH granted AS MATERIALIZED (
   SELECT *
   FROM service_access_until
   WHERE snapshot_date = :snapshot_date

@@ -32,7 +32,10 @@ export interface Variant {
 }
 
 export interface Variants {
-  /** Asked at each landing: the defaults, and the case that asks for a parameter on behalf of all questions (`ASKED`). */
+  /**
+   * Asked at each landing: the defaults, what two owners have, for who owns what is worked out beside all else, and the case
+   * that asks for a parameter on behalf of all questions (`ASKED`).
+   */
   readonly first: readonly Variant[];
   /** Asked before a release: as if the empty date were the newest, and all other cases that were written for this lake. */
   readonly others: readonly Variant[];
@@ -81,7 +84,7 @@ export function variantsOf(question: Question): Variants {
   }));
   const isAsked = ({ name }: Variant): boolean => ASKED.has(`${question.name} ${name}`);
   return {
-    first: [newestOf(question), ...examples.filter(isAsked)],
+    first: [newestOf(question), ...ownedOf(question), ...examples.filter(isAsked)],
     others: [defaultsAt(question, EMPTY_DATE), ...examples.filter((example) => !isAsked(example))],
   };
 }
@@ -89,6 +92,13 @@ export function variantsOf(question: Question): Variants {
 /** The defaults at the newest date. */
 export function newestOf(question: Question): Variant {
   return defaultsAt(question, NEWEST_DATE);
+}
+
+function ownedOf(question: Question): Variant[] {
+  const { name, given } = newestOf(question);
+  const hasOwner = question.parameters.some((parameter) => parameter.name === 'owner');
+  if (!hasOwner || judgesLists(question)) return [];
+  return [{ name: `${name}, of two owners`, given: { ...given, owner: ['shop', 'platform'], owner_tag: ['owner'] } }];
 }
 
 /** With the defaults, that is every line of a statement: a section goes with the parameter that it is for. */

@@ -45,7 +45,7 @@ export function bindCells({ sql: text, parameters: declared, implied = [] }: Sta
       parameters.push(...bound);
       return [...bound].map(() => '?').join(', ');
     });
-  return { sql: sql.replaceAll(IN_LIST_OF_ONE, '= ?'), parameters };
+  return { sql: sql.replace(/^WITH\n/, 'WITH ').replaceAll(IN_LIST_OF_ONE, '= ?'), parameters };
 }
 
 /** The statement with its values as literals, for a person to paste. */

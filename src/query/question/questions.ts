@@ -206,13 +206,12 @@ function readShared(): Shared {
   };
 }
 
-/** After `within: <fragment>` the condition is one line, for it goes with its parameter, and holds the fragment's tables. */
-function withinLine(condition: string, name: string, fragments: Shared['fragments']): string {
-  const body = found(fragments, name, 'fragments').body.replaceAll(/^ *--.*\n/gm, '');
-  return condition
-    .replace(`{{${name}}}`, body)
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
+/** A table with the fragments that it names, as one line, for it goes with the parameter of its filter. */
+function tableLine(table: string, fragments: Shared['fragments']): string {
+  return table.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const body = found(fragments, name, 'fragments').body.replaceAll(/^ *--.*\n/gm, '');
+    return body.replaceAll(/\s*\n\s*/g, ' ').trim();
+  });
 }
 
 /** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */
@@ -225,6 +224,8 @@ interface Filter {
   /** The value that it filters by, then what else it takes. */
   readonly parameters: readonly [Parameter, ...Parameter[]];
   readonly conditions: string;
+  /** From `reads: <name> AS (…)`, a line: what the conditions read, which stands once before the statement; null: nothing. */
+  readonly table: string | null;
   /** What an exception leaves out; null: a filter that chooses. */
   readonly leavesOut: LeavesOut | null;
 }
@@ -242,8 +243,13 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
   const leavesOut = counts && view && filters ? { counts, view, filters: filters.split(', ') } : null;
   const [parameter, ...more] = (header.get('parameter') ?? []).map(readParameter);
   if (parameter === undefined) throw new Error(`No "parameter" in the header of queries/filters/${name}.sql`);
-  const conditions = namesOf(header, 'within').reduce((text, each) => withinLine(text, each, fragments), body);
-  return { parameters: [parameter, ...more], conditions, leavesOut };
+  const [table] = header.get('reads') ?? [];
+  return {
+    parameters: [parameter, ...more],
+    conditions: body,
+    table: table === undefined ? null : tableLine(table, fragments),
+    leavesOut,
+  };
 }
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
@@ -262,7 +268,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
   const whole = { known, used, fragments: shared.fragments };
   const body = withFragments(header, ownBody, whole);
-  const conditions = used.map((filter) => filter.conditions);
+  const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
   const form = formOf(name);
   return {
     name,
@@ -279,7 +285,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsFacts: READS_FACTS.test(body),
-    sql: withFilters(body, used),
+    sql: withTables(withFilters(body, used), used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
       ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
@@ -335,7 +341,8 @@ function countedOf(header: Headed['header'], tables: string, whole: Whole): Left
     const isOwn = [`${table} AS (`, `${table} AS MATERIALIZED (`].some((head) => tables.includes(head));
     const body = withFilters(askable(counting(table), whole.known), shown === undefined ? whole.used : []);
     const needed = isOwn || fragmentNames(header).includes(table) ? header : withMore(header, table);
-    return { counts, sql: withFilters(withFragments(needed, isOwn ? tables + body : body, whole), whole.used) };
+    const sql = withFilters(withFragments(needed, isOwn ? tables + body : body, whole), whole.used);
+    return { counts, sql: withTables(sql, whole.used) };
   };
   const excepted = (key: string) =>
     (header.get(key) ?? []).map((named) => ({ ...statement(named, leftOutByExceptions), needs: EXCEPTIONS }));
@@ -368,7 +375,7 @@ function droppedBy(used: readonly Filter[], dates: string): LeftOutStatement[] {
     if (leavesOut === null) return [];
     const { counts, view, filters } = leavesOut;
     const taken = used.filter(({ parameters: [parameter] }) => filters.includes(parameter.name));
-    const sql = withFilters(leftOutByFilter(name, view, conditions, dates), taken);
+    const sql = withTables(withFilters(leftOutByFilter(name, view, conditions, dates), taken), taken);
     return [{ counts, sql, needs: [name], isShown: false }];
   });
 }
@@ -393,11 +400,9 @@ function ofOwnDates(filter: Filter, header: Headed['header'], body: string): Fil
   const [earlier] = namesOf(header, 'compared-with');
   const isOfTwo = !body.includes(':snapshot_date') && judges.length === 0;
   const dates = earlier === undefined ? ':from_date, :to_date' : `:snapshot_date, :${earlier}`;
-  const conditions =
-    isOfTwo || earlier !== undefined
-      ? filter.conditions.replaceAll('= :snapshot_date', `IN (${dates})`)
-      : ofDates(judges, filter.conditions);
-  return { ...filter, conditions };
+  const dated = (text: string): string =>
+    isOfTwo || earlier !== undefined ? text.replaceAll('= :snapshot_date', `IN (${dates})`) : ofDates(judges, text);
+  return { ...filter, conditions: dated(filter.conditions), table: filter.table && dated(filter.table) };
 }
 
 /** Filters that rows of accounts have the columns for. */
@@ -408,6 +413,20 @@ function withFilters(body: string, filters: readonly Filter[]): string {
   return body.replaceAll(/^( *)\/\* filters( of accounts)? \*\/$/gm, (_, indent: string, of?: string) =>
     conditionsOf(of === undefined ? filters : ofAccounts, indent),
   );
+}
+
+/** The statement after what its filters read, a line each. */
+function withTables(sql: string, filters: readonly Filter[]): string {
+  const lines = filters.flatMap(({ table }) => (table !== null && sql.includes(tableName(table)) ? [table] : []));
+  const [head] = /^WITH\s+/.exec(sql) ?? [];
+  return lines.reduceRight(
+    (text, line) => (head === undefined ? `WITH ${line}\n${text}` : `WITH\n${line},\n${text.replace(/^WITH\s+/, '')}`),
+    sql,
+  );
+}
+
+function tableName(table: string): string {
+  return table.slice(0, table.indexOf(' '));
 }
 
 function conditionsOf(filters: readonly Filter[], indent: string): string {
