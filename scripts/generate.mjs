@@ -8,6 +8,7 @@ import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-desig
 import { idleByTrustView } from '../dist/policy/left-alone.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { actionPowersView, readPowers } from '../dist/policy/power.js';
+import { reasonsView } from '../dist/policy/reasons-view.js';
 import { PLACEHOLDERS, tableDdl } from '../dist/query/catalog/ddl.js';
 import { dataDictionary, viewDictionary } from '../dist/query/catalog/dictionary.js';
 import { describeViews } from '../dist/query/duckdb/describe-views.js';
@@ -22,4 +23,5 @@ writeFileSync(new URL('queries/views/idle_by_design.sql', root), idleByDesignVie
 writeFileSync(new URL('queries/views/idle_by_trust.sql', root), idleByTrustView());
 writeFileSync(new URL('queries/views/action_powers.sql', root), actionPowersView(readPowers()));
 writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());
+writeFileSync(new URL('queries/views/reasons.sql', root), reasonsView());
 writeFileSync(new URL('docs/views.md', root), viewDictionary(await describeViews()));

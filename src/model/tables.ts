@@ -4,6 +4,7 @@ import { choice, column, type Row, required, type TableSchema, type Unpublished 
 import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { derivedSubjects } from './tables/derived-subjects.js';
 import { FACT_TABLES } from './tables/facts.js';
+import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
 import {
   accountId,
   actionName,
@@ -305,6 +306,8 @@ export const DERIVED_TABLES = [
   derivedTrends,
   derivedWorklist,
   derivedSubjects,
+  derivedJudgements,
+  ...JUDGED_TABLES,
 ] as const satisfies readonly TableSchema[];
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number];

@@ -34,6 +34,8 @@ export interface DerivedState {
   readonly trends: Made;
   readonly worklist: Made & { readonly judgedBy: Cell };
   readonly subjects: MadeSubjects;
+  /** Whether its judgement is there and of the runs, files and statements of now. */
+  readonly isJudged: boolean;
 }
 
 /** What the answers about permission sets and OUs of a date were made of; both null: there are none. */
@@ -52,12 +54,13 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
     const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...subjects] = worklist;
-    const [subjectsOf = null, subjectsBy = null] = subjects;
+    const [subjectsOf = null, subjectsBy = null, judgement = null] = subjects;
     states.set(String(date), {
       madeOf: String(madeOf),
       trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
       worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
       subjects: { madeOf: subjectsOf, judgedBy: subjectsBy },
+      isJudged: judgement === 'current',
     });
   }
   return states;

@@ -5,6 +5,7 @@
 import { isDate } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { REASONS } from '../model/reasons.js';
+import { sha256Of } from '../model/sha256.js';
 import { literal } from './question/bind.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -18,6 +19,14 @@ export interface Model {
   readonly grain: string;
   /** One SELECT, with `:snapshot_date` and `:uses_until` for dates. */
   readonly sql: string;
+}
+
+let hash: string | undefined;
+
+/** The first 16 hexadecimal digits of the SHA-256 of all that judges: other models or views may judge the same runs differently. */
+export function judgedBy(): string {
+  hash ??= sha256Of(JSON.stringify([readModels().map(({ sql }) => sql), readSqlFiles('views/')])).slice(0, 16);
+  return hash;
 }
 
 export interface JudgedDates {

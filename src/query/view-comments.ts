@@ -82,10 +82,45 @@ const OF_TASK = {
   tasks: '1: the task; summed, the tasks',
 };
 
+const REASON = 'First reason that speaks against it at 90 days, as the view reasons explains it; null: none';
+
+/** Of permissions, and of those of every date. */
+const OF_PERMISSION = {
+  service_namespace: 'Service namespace as in a policy, such as s3; null: the row says what was not measured',
+  action_name: 'Action as IAM writes it; empty: the service itself',
+  power: 'What the action lets its holder do: reads, writes or gives rights; null: a service',
+  removable_days:
+    'For how many days nothing has spoken against taking it away, 400 at most; null: something always does',
+  reason: REASON,
+};
+
 /** Where a view says it in its own words. */
 const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action_access: { state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known' },
   bi_accounts: { snapshot_date: OF_BI },
+  judgement_state: {
+    state: 'current: of the runs, files and statements of now; stale: of others; missing: there is none',
+    since_run_id: 'First run that the judgement does not know; null: it is current or missing, or lacks no run',
+    what_to_run: 'Command that judges the snapshot anew; null: it is current',
+    judgement_id: 'Its judgement; null: it has no current one',
+  },
+  permissions: OF_PERMISSION,
+  permissions_by_date: OF_PERMISSION,
+  permission_uses: {
+    action_name: 'Action in lower case; empty: the service itself',
+    reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
+  },
+  principals_judged: {
+    is_administrator: 'Whether it is granted an action by which it may give itself any permission; null: not judged',
+    is_dormant: 'Whether nothing speaks against calling the role dormant at 90 days; null: not known',
+    reason: REASON,
+  },
+  reasons: {
+    bit: 'Its bit in fixed_reasons',
+    reason: 'Code of the reason',
+    sentence: 'What it says of one row',
+    released_by: 'Option of the questions that lets it go; null: none does',
+  },
   bi_coverage: {
     snapshot_date: OF_BI,
     accounts: '1: the account; summed, the accounts',

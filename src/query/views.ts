@@ -4,6 +4,7 @@ import { isDate, NO_DATE } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import type { ViewDates } from './lake-dates.js';
+import { judgedBy } from './models.js';
 import { readSqlFiles } from './sql-files.js';
 
 export interface View {
@@ -61,6 +62,7 @@ function literalsOf({ latest, lastPart, afterWhole }: ViewDates): Readonly<Recor
   return {
     latest_date: latest,
     last_part: lastPart,
+    judged_by: judgedBy(),
     dates_after_whole: pairs.map((pair) => `('${pair.date}', '${pair.wholeDate}', ${pair.isWhole})`).join(',\n    '),
   };
 }

@@ -5,7 +5,8 @@ import { isHidden } from '../lake/runs.js';
 import { NO_DATE } from '../model/days.js';
 import { isWhole } from '../model/scope.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
-import { type DatedScope, madeBetween } from '../query/lake-dates.js';
+import { type DatedScope, madeBetween, usesUntil } from '../query/lake-dates.js';
+import { judgedBy } from '../query/models.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';
@@ -71,23 +72,37 @@ function dateIn(key: string): string | undefined {
 
 /** A file without rows, of a worklist with nothing to do, shows nothing and is never stale. */
 function stateOf(
-  { partitioned }: DerivedTable,
+  { partitioned, columns }: DerivedTable,
   key: string,
   madeOf: readonly string[],
   runs: readonly CommittedRun[],
 ): VerifiedDerived['state'] {
-  const now = partitioned ? [madeOfNow(dateIn(key) as string, runs)] : hashesNow(runs);
+  const date = dateIn(key) as string;
+  const ofDate = 'judgement_id' in columns ? judgementNow : madeOfNow;
+  const now = partitioned ? [ofDate(date, runs)] : hashesNow(runs);
   return madeOf.every((one) => now.includes(one)) && now[0] !== undefined ? 'current' : 'stale';
+}
+
+/** As the view judgement_runs has it; undefined of a date without a run. */
+function judgementNow(date: string, runs: readonly CommittedRun[]): string | undefined {
+  const dates = datesOf(runs);
+  if (!dates.some((one) => one.date === date)) return undefined;
+  const until = usesUntil(date, dates);
+  const made = runs
+    .filter((run) => run.snapshot_date <= until)
+    .map(({ run_id, manifest }) => `${run_id} ${md5(manifest)}`)
+    .sort();
+  return md5([judgedBy(), date, until, made.join(',')].join(' '));
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }
 
 /** Of every date what a file of all of them may have been made of, as it says so. */
 function hashesNow(runs: readonly CommittedRun[]): string[] {
   const dates = new Set(runs.map((run) => run.snapshot_date));
-  return [...dates].map((date) =>
-    createHash('md5')
-      .update(String(madeOfNow(date, runs)))
-      .digest('hex'),
-  );
+  return [...dates].map((date) => md5(String(madeOfNow(date, runs))));
 }
 
 /** As the view trend_runs has it; undefined of a date without a run. */

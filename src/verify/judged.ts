@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JUDGED_TABLES, makingOf, writeAnew } from '../derive/anew.js';
+import { TABLES_OF_JUDGEMENT, writeJudgement } from '../derive/judgement.js';
 import { OWNER_TAGS } from '../derive/trends.js';
 import { NO_DATE } from '../model/days.js';
 import { derivedTrendHistory } from '../model/tables/derived.js';
@@ -13,7 +14,7 @@ import type { Owners } from '../query/derived-state.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
 import { fileCache } from '../query/duckdb/files/file-cache.js';
 import type { QueryEngine } from '../query/engine.js';
-import { defaultDate, type LakeDate } from '../query/lake-dates.js';
+import { defaultDate, type LakeDate, usesUntil } from '../query/lake-dates.js';
 import { snapshotDates } from '../query/question/dates.js';
 import { rawName } from '../query/raw-tables.js';
 import { readSql } from '../query/sql-files.js';
@@ -82,6 +83,7 @@ function usualDates(dates: readonly LakeDate[]): string[] {
 /** Undefined: nothing is stored of the date that an answer could be read from. */
 async function wrongAnswers(lake: JudgedLake, date: string): Promise<Damage[] | undefined> {
   const stored = JUDGED_TABLES.filter((table) => lake.current.has(derivedKey(table, date)));
+  const judged = TABLES_OF_JUDGEMENT.filter((table) => lake.current.has(derivedKey(table, date)));
   const target = folderStore(join(lake.folder, 'anew'));
   const copy = await localCopy(lake.store);
   const damages: Damage[] = [];
@@ -96,10 +98,20 @@ async function wrongAnswers(lake: JudgedLake, date: string): Promise<Damage[] | 
       const found = await differenceOf(table, places, owners?.isOfFile === true);
       if (found !== undefined) damages.push(damageOf(key, found));
     }
+    if (judged.length > 0) {
+      const until = usesUntil(date, lake.dates);
+      await writeJudgement(lake.store, target, { date, usesUntil: until, signal: lake.signal });
+    }
+    for (const table of judged) {
+      const key = derivedKey(table, date);
+      if (!(await copy.take(key))) continue;
+      const found = await differenceOf(table, { key, stored: copy.location, anew: target.location }, false);
+      if (found !== undefined) damages.push(damageOf(key, found));
+    }
   } finally {
     await copy.remove();
   }
-  return stored.length > 0 ? damages : undefined;
+  return stored.length + judged.length > 0 ? damages : undefined;
 }
 
 function damageOf(key: string, { more, less, example }: Difference): Damage {

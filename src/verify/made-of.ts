@@ -5,11 +5,13 @@ import { openDatabase } from '../query/duckdb/database.js';
 import { isDuckdbError } from '../query/duckdb/failure.js';
 import { exactPath, tableRows } from '../query/duckdb/tables.js';
 
-/** The column that says so. */
-const columnOf = ({ columns }: TableSchema): string => ('made_of' in columns ? 'made_of' : 'made_of_md5');
+/** Columns that say so. */
+const MADE_OF = ['judgement_id', 'made_of', 'made_of_md5'];
+
+const columnOf = ({ columns }: TableSchema): string => MADE_OF.find((name) => name in columns) as string;
 
 /**
- * The `made_of` of the rows in a file below the folder `root`, or its MD5, each once; undefined where it is no file of
+ * The `made_of` of the rows in a file below the folder `root`, or its MD5, or their judgement, each once; undefined where it is no file of
  * the table. Reads every column, so that one that is cut or has another type is found.
  */
 export async function madeOfIn(table: TableSchema, root: string, key: string): Promise<string[] | undefined> {
@@ -107,4 +109,8 @@ const LABELS = [
   'ou_id',
   'service_namespace',
   'action_name',
+  'action_key',
+  'principal_id',
+  'profile',
+  'judgement_id',
 ];

@@ -13,6 +13,10 @@ export const VIEW_TOPICS: readonly ViewTopic[] = [
     topic: 'What a snapshot holds: accounts, users and roles, policies, gaps',
     names: /^(snapshot|listed|account)_|^left_accounts$|^unmeasured$/,
   },
+  {
+    topic: 'What can be removed, and what speaks against it: the judgement',
+    names: /^(permissions|permission_uses|permissions_by_date|principals_judged|reasons)$|^judgement_/,
+  },
   { topic: 'What is granted, and used or not', names: /_access(_until)?$|^(measured|untracked)_actions$/ },
   {
     topic: 'What every run saw, partial and superseded ones too',

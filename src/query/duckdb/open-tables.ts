@@ -124,7 +124,11 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
         scratch.with({ sql, parameters }, options, async (bound) => readLines(await connect(), bound, format, options)),
       ),
     writeParquet: (sql, path, options = {}) =>
-      onViews(sql, async (connect) => copyParquet(await connect(), sql, path, options)),
+      onViews(sql, (connect) =>
+        scratch.with({ sql, parameters: [] }, options, async (bound) =>
+          copyParquet(await connect(), bound.sql, path, options),
+        ),
+      ),
     reads: async (sql, parameters) => {
       const words = views.wordsIn(sql);
       const read = await onViews(sql, async (connect) => {

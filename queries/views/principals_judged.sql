@@ -1,0 +1,59 @@
+-- Users and roles of each snapshot that is judged, and what speaks against taking anything from them. reason: the first that does
+-- at 90 days; null: none. used_days, seen_days, age_days and tracked_days: USED, BLIND, YOUNG_PRINCIPAL and LITTLE_EVIDENCE speak
+-- against it at more than so many days; 400: never. is_administrator: it may give itself any permission. is_dormant: nothing
+-- speaks against calling the role dormant at 90 days; false: it was used; null: not known, as of users, whose use by access keys
+-- is not collected. A snapshot without a current judgement has one row, NOT_MEASURED (`judgement_state`).
+-- Grain: snapshot_date, account_id, principal_id.
+CREATE OR REPLACE VIEW principals_judged AS
+WITH administrators AS (
+  SELECT DISTINCT g.snapshot_date, g.judgement_id, g.account_id, g.principal_id
+  FROM raw.derived_judged_grants g
+  JOIN raw.derived_judged_lists l
+    ON l.snapshot_date = g.snapshot_date AND l.judgement_id = g.judgement_id AND l.profile = g.profile
+  WHERE g.service_namespace = 'iam'
+    AND l.service_namespace = 'iam'
+    AND l.action_key IN (
+      'attachrolepolicy', 'attachuserpolicy', 'attachgrouppolicy', 'putrolepolicy', 'putuserpolicy', 'putgrouppolicy',
+      'createpolicyversion', 'setdefaultpolicyversion', 'updateassumerolepolicy', 'addusertogroup', 'createaccesskey',
+      'createloginprofile', 'updateloginprofile'
+    )
+)
+SELECT
+  p.snapshot_date, p.account_id, p.account_name, p.ou_path, p.ou_path_names, p.principal_arn, p.principal_id, p.principal_type,
+  p.principal_name, p.permission_set_name, p.is_service_linked, p.tags, p.is_measured,
+  CAST(a.principal_id IS NOT NULL AS boolean) AS is_administrator,
+  CAST(
+    CASE
+      WHEN p.used_days < 90 THEN false
+      WHEN p.fixed_reasons = 0 AND p.clear_days >= 90 AND p.principal_type = 'role' THEN true
+    END AS boolean
+  ) AS is_dormant,
+  p.idle_by_design, p.last_known_use_at, p.evidence_days, p.has_unlisted_use, p.untracked_regions, p.used_days, p.seen_days,
+  p.age_days, p.tracked_days, r.reason
+FROM raw.derived_judged_principals p
+JOIN judgement_state s ON s.snapshot_date = p.snapshot_date AND s.judgement_id = p.judgement_id
+LEFT JOIN administrators a
+  ON a.snapshot_date = p.snapshot_date
+  AND a.judgement_id = p.judgement_id
+  AND a.account_id = p.account_id
+  AND a.principal_id = p.principal_id
+LEFT JOIN reasons r
+  ON r.bit = least(
+    CASE WHEN p.fixed_reasons = 0 THEN 16384 ELSE bitwise_and(p.fixed_reasons, -p.fixed_reasons) END,
+    CASE
+      WHEN p.used_days < 90 THEN 16
+      WHEN p.seen_days < 90 THEN 64
+      WHEN p.age_days < 90 THEN 256
+      WHEN p.tracked_days < 90 THEN 1024
+      ELSE 16384
+    END
+  )
+UNION ALL
+SELECT
+  snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean),
+  CAST(NULL AS varchar), CAST(false AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS varchar),
+  CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS integer),
+  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
+FROM judgement_state
+WHERE state <> 'current'

@@ -1,0 +1,157 @@
+/**
+ * The judgement as tables: what speaks against taking anything from anybody, for every number of days. Derived after the commit,
+ * rebuilt at any time; queries/models says how.
+ */
+import { column, required, type TableSchema } from '../schema.js';
+import {
+  accountId,
+  namespace,
+  permissionSetName,
+  principalArn,
+  principalId,
+  principalType,
+  runId,
+} from './shared-columns.js';
+
+const judgementId = required(
+  'string',
+  'Judgement that made the row: the MD5 of its date, runs, files and statements, as derived_judgements has it',
+);
+const fixedReasons = required(
+  'int',
+  'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
+);
+const days = (reason: string, comment: string) =>
+  required('int', `${reason} speaks against it at more than so many days: ${comment}; 400: it never does`);
+const actionKey = required('string', 'Action in lower case, without its service; empty: the service itself');
+const profile = required('string', 'Name in derived_judged_lists of what is said of the grant, made of its content');
+
+/** One judgement a date. It is written last: until then no row of its tables counts. */
+export const derivedJudgements = {
+  name: 'derived_judgements',
+  folder: 'derived/judgements',
+  comment:
+    'One row per snapshot that was judged: by which runs, files and statements. Written after the tables of its judgement',
+  partitioned: true,
+  sortedBy: ['judgement_id'],
+  columns: {
+    judgement_id: judgementId,
+    uses_until: required('string', 'Date of the last run whose uses count'),
+    made_of: required(
+      'string',
+      'Each committed run until then with the MD5 of its manifest, which has the SHA-256 of each of its files, joined by a comma',
+    ),
+  },
+} as const satisfies TableSchema;
+
+export const derivedJudgedPrincipals = {
+  name: 'derived_judged_principals',
+  folder: 'derived/judged_principals',
+  comment: 'One row per user and role of a snapshot, with what speaks against taking anything from it',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_arn'],
+  columns: {
+    judgement_id: judgementId,
+    run_id: runId,
+    account_id: accountId,
+    account_name: column('string', 'Name of the account'),
+    ou_path: column('string', 'IDs of the root and OUs above the account'),
+    ou_path_names: column('string', 'Names of the root and OUs above the account'),
+    principal_arn: principalArn,
+    principal_id: principalId,
+    principal_type: principalType,
+    principal_name: required('string', 'Name without the path'),
+    permission_set_name: permissionSetName,
+    is_service_linked: column('boolean', 'Whether it is a service-linked role'),
+    tags: column('string', 'Tags as JSON'),
+    is_measured: required('boolean', 'Whether the snapshot has its report'),
+    judged_at: column('timestamp', 'Moment from which days run back'),
+    evidence_days: column('int', 'Days of evidence, 400 at most; null: not known'),
+    last_known_use_at: column('timestamp', 'Last use that any run of the 415 days knows; null: none'),
+    has_unlisted_use: column('boolean', 'Whether the role was used without a row that shows where; null: not known'),
+    untracked_regions: column('string', 'Regions without tracking in which it was active'),
+    idle_by_design: column('string', 'Why it is idle by design; null: it is not'),
+    fixed_reasons: fixedReasons,
+    used_days: days('USED', 'the days since its last use of anything'),
+    seen_days: days('BLIND', 'the days since it was active where IAM does not look'),
+    age_days: days('YOUNG_PRINCIPAL', 'the days since it was created'),
+    tracked_days: days('LITTLE_EVIDENCE', 'the days of its evidence'),
+    clear_days: required('int', 'The least of seen_days, age_days and tracked_days'),
+    reported_days: required('int', 'Days since the first report that tells how old its grants are; -1: none does'),
+    bounded_days: required('int', 'Days since all its policies are as they are; -1: not known'),
+  },
+} as const satisfies TableSchema;
+
+export const derivedJudgedGrants = {
+  name: 'derived_judged_grants',
+  folder: 'derived/judged_grants',
+  comment: 'One row per service that is granted to a measured user or role of a snapshot',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id', 'service_namespace'],
+  columns: {
+    judgement_id: judgementId,
+    account_id: accountId,
+    principal_id: principalId,
+    service_namespace: namespace,
+    profile,
+    actions_tracked: column('int', 'Granted actions of the service that IAM tracks'),
+    grant_first_seen_at: column('timestamp', 'First report of the time that shows the grant; null: none does'),
+  },
+} as const satisfies TableSchema;
+
+export const derivedJudgedLists = {
+  name: 'derived_judged_lists',
+  folder: 'derived/judged_lists',
+  comment:
+    'One row per service and action that grants of one profile hold, with what speaks against taking it away from whomever',
+  partitioned: true,
+  sortedBy: ['service_namespace', 'profile', 'action_key'],
+  columns: {
+    judgement_id: judgementId,
+    profile,
+    service_namespace: namespace,
+    action_key: actionKey,
+    action_name: column('string', 'Action as IAM writes it; null: the service itself'),
+    access_level: column('string', 'Level of access of the action; null: not known, or a service'),
+    power: required(
+      'int',
+      '1: it reads, or is a service; 2: it writes, or nobody knows; 4: it gives rights or changes policies',
+    ),
+    kept_actions: column('string', 'Patterns of actions of the service that no evidence takes away; null: none'),
+    tracked_at: column('timestamp', 'Since when IAM tracks the action; null: not known, or a service'),
+    known_since: column('timestamp', 'From when its evidence counts; null: as long as that of the principal'),
+    fixed_reasons: fixedReasons,
+    new_days: days('NEW_THING', 'the days since a report first showed what an earlier one could have shown'),
+    young_days: days('YOUNG_GRANT', 'the days since reports show again what an earlier one would have shown and lacks'),
+    known_days: required('int', 'Days for which reports show it without a gap; 400: every report has it'),
+  },
+} as const satisfies TableSchema;
+
+export const derivedJudgedUses = {
+  name: 'derived_judged_uses',
+  folder: 'derived/judged_uses',
+  comment:
+    'One row per service and action that somebody is known to have used in the 415 days before a snapshot, whether it is still granted or not, whether the principal is still there or not',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id', 'service_namespace', 'action_key'],
+  columns: {
+    judgement_id: judgementId,
+    account_id: accountId,
+    principal_id: principalId,
+    service_namespace: namespace,
+    action_key: actionKey,
+    last_known_access_at: column('timestamp', 'Last known use'),
+    used_days: required(
+      'int',
+      'USED speaks against it at more than so many days: the days since the last use, 400 at most; -1: at any, for the report of the snapshot shows the use',
+    ),
+  },
+} as const satisfies TableSchema;
+
+/** In the order in which they are written; after them derived_judgements. */
+export const JUDGED_TABLES = [
+  derivedJudgedPrincipals,
+  derivedJudgedGrants,
+  derivedJudgedLists,
+  derivedJudgedUses,
+] as const satisfies readonly TableSchema[];

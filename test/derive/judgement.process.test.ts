@@ -1,0 +1,166 @@
+/** The judgement as stored tables: an analyst's line over the views says what the question says, and nothing stale shows. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allRows } from '../../src/query/all-rows.js';
+import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { Cell } from '../../src/query/engine.js';
+import { bind } from '../../src/query/question/bind.js';
+import { visibleDates, withDates } from '../../src/query/question/dates.js';
+import { findQuestion } from '../../src/query/question/find.js';
+import type { Given } from '../../src/query/question/values.js';
+import { folderStore } from '../../src/store/folder.js';
+import { verify } from '../../src/verify/verify.js';
+import { writeLake } from '../query/lake/write-lake.js';
+import { derive, rewrite } from './derived-lake.js';
+
+const lakeOf = (path: string) => readFileSync(new URL(`../query/questions/${path}`, import.meta.url), 'utf8');
+const LAKES = { base: lakeOf('base.txt'), ages: lakeOf('worklist/ages.lake'), work: lakeOf('worklist/work.lake') };
+const folder = mkdtempSync(join(tmpdir(), 'judgement-'));
+const placeOf = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  for (const [name, text] of Object.entries(LAKES)) {
+    await writeLake(placeOf(name), text);
+    await derive(placeOf(name));
+  }
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function select(name: string, sql: string): Promise<Cell[][]> {
+  const engine = await duckdbEngine(folderStore(placeOf(name)));
+  const rows = await allRows(engine, sql, []);
+  await engine.close();
+  return rows.map((row) => [...row]);
+}
+
+/** Columns of a question's rows that are not of a gap. */
+async function asked(name: string, question: string, columns: readonly string[], given: Given): Promise<Cell[][]> {
+  const engine = await duckdbEngine(folderStore(placeOf(name)));
+  const found = findQuestion(question);
+  const { sql, parameters } = bind(found, withDates(found, given, await visibleDates(engine)));
+  const answer = await engine.query(sql, parameters);
+  const places = columns.map((column) => answer.columns.findIndex((one) => one.name === column));
+  const key = answer.columns.findIndex(({ name: column }) => column === 'principal_arn');
+  const rows: Cell[][] = [];
+  for await (const page of answer.pages)
+    for (const row of page) if (row[key] !== null) rows.push(places.map((at) => row[at] ?? null));
+  await engine.close();
+  return rows;
+}
+
+const sorted = (rows: readonly (readonly Cell[])[]) => rows.map((row) => row.join(' ')).sort();
+
+async function datesOf(name: string): Promise<string[]> {
+  const rows = await select(name, "SELECT snapshot_date FROM judgement_state WHERE state = 'current' ORDER BY 1");
+  return rows.map(([date]) => String(date));
+}
+
+describe.each(Object.keys(LAKES))('the lake %s', (name) => {
+  test.each([0, 1, 30, 90, 180, 400])('what can be removed at %i days is what the questions say', async (days) => {
+    const dates = await datesOf(name);
+    expect(dates.length).toBeGreaterThan(0);
+    for (const snapshot_date of dates) {
+      const of = `FROM permissions_by_date WHERE snapshot_date = '${snapshot_date}' AND NOT is_service_linked`;
+      const removable = `${of} AND removable_days >= ${days}`;
+      const actions = `SELECT account_id, principal_arn, service_namespace, action_name ${removable} AND action_name <> ''`;
+      expect(sorted(await select(name, actions)), `${snapshot_date}, actions`).toEqual(
+        sorted(
+          await asked(
+            name,
+            'removable.by-action',
+            ['account_id', 'principal_arn', 'service_namespace', 'action_name'],
+            {
+              snapshot_date,
+              days,
+            },
+          ),
+        ),
+      );
+      const services = `SELECT account_id, principal_arn, service_namespace ${removable} AND action_name = ''`;
+      expect(sorted(await select(name, services)), `${snapshot_date}, services`).toEqual(
+        sorted(
+          await asked(name, 'removable.by-service', ['account_id', 'principal_arn', 'service_namespace'], {
+            snapshot_date,
+            days,
+          }),
+        ),
+      );
+    }
+  });
+
+  test('the reason at 90 days is withheld of the question, and administrators are the same', async () => {
+    for (const snapshot_date of await datesOf(name)) {
+      const of = `WHERE snapshot_date = '${snapshot_date}'`;
+      const columns = ['principal_arn', 'service_namespace', 'action_name', 'withheld'];
+      const all = await asked(name, 'removable.by-action', columns, { snapshot_date, all: 'yes' });
+      const told = await select(
+        name,
+        `SELECT principal_arn, service_namespace, action_name, reason FROM permissions_by_date ${of} AND action_name <> ''`,
+      );
+      const known = new Map(told.map(([arn, service, action, reason]) => [`${arn} ${service} ${action}`, reason]));
+      for (const [arn, service, action, withheld] of all)
+        expect(known.get(`${arn} ${service} ${action}`), `${arn} ${service}:${action}`).toBe(withheld);
+      const administrators = `SELECT principal_arn, is_dormant FROM principals_judged ${of} AND is_administrator AND is_service_linked = false AND is_measured`;
+      expect(sorted(await select(name, administrators))).toEqual(
+        sorted(await asked(name, 'administrators', ['principal_arn', 'is_dormant'], { snapshot_date })),
+      );
+    }
+  });
+});
+
+async function damagesOf(name: string): Promise<[string, string][]> {
+  const { damages } = await verify(folderStore(placeOf(name)), {
+    signal: new AbortController().signal,
+    onRun: () => {},
+  });
+  return damages.flatMap(({ kind, subject, problem }) => (kind === 'derived' ? [[subject, problem]] : []));
+}
+
+test('a snapshot without a judgement has one row, NOT_MEASURED, and says what to run', async () => {
+  cpSync(placeOf('base'), placeOf('bare'), { recursive: true });
+  rmSync(join(placeOf('bare'), 'derived/judgements'), { recursive: true });
+  expect(await select('bare', 'SELECT DISTINCT state FROM judgement_state')).toEqual([['missing']]);
+  const toRun = "SELECT what_to_run FROM judgement_state WHERE snapshot_date = '2026-07-01'";
+  expect(await select('bare', toRun)).toEqual([['access-lake derive --destination LAKE --snapshot-date 2026-07-01']]);
+  const rows = 'SELECT count(*), count(DISTINCT reason), min(reason)';
+  expect(await select('bare', `${rows} FROM permissions WHERE account_id IS NULL`)).toEqual([[1n, 1n, 'NOT_MEASURED']]);
+  for (const view of ['principals_judged', 'permission_uses']) {
+    const newest = `FROM ${view} WHERE snapshot_date = '2026-07-01'`;
+    expect(await select('bare', `${rows} ${newest}`), view).toEqual([[1n, 1n, 'NOT_MEASURED']]);
+  }
+});
+
+const NEWEST = 'snapshot_date=2026-07-01/derived_judged_principals.parquet';
+const TABLE = 'raw.derived_judged_principals';
+
+test('rows of another judgement do not show, and verify tells of rows that this one does not make', async () => {
+  cpSync(placeOf('base'), placeOf('edited'), { recursive: true });
+  const rewritten = (sql: string) => rewrite(placeOf('edited'), `derived/judged_principals/${NEWEST}`, sql);
+  const count = 'SELECT count(*) FROM permissions WHERE service_namespace IS NOT NULL';
+  await rewritten(
+    `SELECT * EXCLUDE (snapshot_date) REPLACE (400 AS used_days) FROM ${TABLE} WHERE snapshot_date = '2026-07-01'`,
+  );
+  expect(await damagesOf('edited')).toEqual([
+    [
+      `derived/judged_principals/${NEWEST}`,
+      expect.stringMatching(/^says something else than the runs that it was made of/),
+    ],
+  ]);
+  await rewritten(
+    `SELECT * EXCLUDE (snapshot_date) REPLACE ('of another lake' AS judgement_id) FROM ${TABLE} WHERE snapshot_date = '2026-07-01'`,
+  );
+  expect(await select('edited', count)).toEqual([[0n]]);
+});
+
+test('a cut file shows nothing, and verify names it', async () => {
+  cpSync(placeOf('base'), placeOf('cut'), { recursive: true });
+  const file = join(placeOf('cut'), `derived/judged_principals/${NEWEST}`);
+  const whole = readFileSync(file);
+  writeFileSync(file, whole.subarray(0, whole.length - 9));
+  expect(await select('cut', 'SELECT count(*) FROM permissions WHERE service_namespace IS NOT NULL')).toEqual([[0n]]);
+  expect(await damagesOf('cut')).toEqual([
+    [`derived/judged_principals/${NEWEST}`, expect.stringMatching(/^is not a file of its table/)],
+  ]);
+});
