@@ -20,12 +20,12 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_principal
   `untracked_regions` string COMMENT 'Regions without tracking in which it was active',
   `idle_by_design` string COMMENT 'Why it is idle by design; null: it is not',
   `fixed_reasons` int COMMENT 'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
-  `used_days` int COMMENT 'USED speaks against it at more than so many days: the days since its last use of anything; 400: it never does',
-  `seen_days` int COMMENT 'BLIND speaks against it at more than so many days: the days since it was active where IAM does not look; 400: it never does',
-  `age_days` int COMMENT 'YOUNG_PRINCIPAL speaks against it at more than so many days: the days since it was created; 400: it never does',
-  `tracked_days` int COMMENT 'LITTLE_EVIDENCE speaks against it at more than so many days: the days of its evidence; 400: it never does',
+  `used_days` int COMMENT 'USED speaks against it at more days than that: the days since its last use of anything; 400: it never does',
+  `seen_days` int COMMENT 'BLIND speaks against it at more days than that: the days since it was active where IAM does not look; 400: it never does',
+  `age_days` int COMMENT 'YOUNG_PRINCIPAL speaks against it at more days than that: the days since it was created; 400: it never does',
+  `tracked_days` int COMMENT 'LITTLE_EVIDENCE speaks against it at more days than that: the days of its evidence; 400: it never does',
   `clear_days` int COMMENT 'The least of seen_days, age_days and tracked_days',
-  `reported_days` int COMMENT 'Days since the first report that tells how old its grants are; -1: none does',
+  `reported_days` int COMMENT 'Days since the first report of its grants that counts for their age; -1: no report does',
   `bounded_days` int COMMENT 'Days since all its policies are as they are; -1: not known'
 )
 COMMENT 'One row per user and role of a snapshot, with what speaks against taking anything from it'

@@ -1,6 +1,6 @@
 -- Whether each snapshot is judged: current, as the lake is now; stale, by other runs, files or statements; missing, not at
 -- all. What is not current shows nowhere but here and as one row NOT_MEASURED of each view of the judgement.
--- since_run_id: the first run that a stale judgement does not know. what_to_run: the command that judges it anew.
+-- since_run_id: the first run that a stale judgement does not know. what_to_run: the command that judges it again.
 -- Grain: snapshot_date.
 CREATE OR REPLACE VIEW judgement_state AS
 WITH made AS (

@@ -1,7 +1,7 @@
 -- What each user and role of a snapshot is granted, and for how many days nothing has spoken against taking it away: services
 -- (action_name is '') and actions that IAM tracks. It can be removed at N days where removable_days >= N; null: never. reason: the first
 -- that speaks against it at 90 days; null: none. used_days and the like: USED, BLIND, NEW_THING, YOUNG_PRINCIPAL, YOUNG_GRANT and
--- LITTLE_EVIDENCE speak against it at more than so many days; 400: never. The grant is KNOWN to be as old as known_days, and no
+-- LITTLE_EVIDENCE speak against it at more days than that; 400: never. The grant is KNOWN to be as old as known_days, and no
 -- younger than bounded_days. A user, role or account that was not measured has one row, NOT_MEASURED; so has a snapshot without
 -- a current judgement (`judgement_state`).
 -- Grain: snapshot_date, account_id, principal_id, service_namespace, action_name.

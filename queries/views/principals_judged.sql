@@ -1,6 +1,6 @@
 -- Users and roles of each snapshot that is judged, and what speaks against taking anything from them. reason: the first that does
 -- at 90 days; null: none. used_days, seen_days, age_days and tracked_days: USED, BLIND, YOUNG_PRINCIPAL and LITTLE_EVIDENCE speak
--- against it at more than so many days; 400: never. is_administrator: it may give itself any permission. is_dormant: nothing
+-- against it at more days than that; 400: never. is_administrator: it may give itself any permission. is_dormant: nothing
 -- speaks against calling the role dormant at 90 days; false: it was used; null: not known, as of users, whose use by access keys
 -- is not collected. A snapshot without a current judgement has one row, NOT_MEASURED (`judgement_state`).
 -- Grain: snapshot_date, account_id, principal_id.

@@ -1,4 +1,4 @@
--- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is told.
+-- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is the reason.
 -- released_by: the option of the questions that lets it go. Made from src/model/reasons.ts by `npm run generate`.
 -- Grain: bit.
 CREATE OR REPLACE VIEW reasons AS

@@ -6,7 +6,7 @@ export function reasonsView(): string {
     const option = releasedBy === null ? 'NULL' : text(`--${releasedBy.replaceAll('_', '-')}`);
     return `(${bit}, ${text(code)}, ${text(one)}, ${option})`;
   });
-  return `-- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is told.
+  return `-- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is the reason.
 -- released_by: the option of the questions that lets it go. Made from src/model/reasons.ts by \`npm run generate\`.
 -- Grain: bit.
 CREATE OR REPLACE VIEW reasons AS

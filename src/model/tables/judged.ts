@@ -22,7 +22,7 @@ const fixedReasons = required(
   'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
 );
 const days = (reason: string, comment: string) =>
-  required('int', `${reason} speaks against it at more than so many days: ${comment}; 400: it never does`);
+  required('int', `${reason} speaks against it at more days than that: ${comment}; 400: it never does`);
 const actionKey = required('string', 'Action in lower case, without its service; empty: the service itself');
 const profile = required('string', 'Name in derived_judged_lists of what is said of the grant, made of its content');
 
@@ -77,7 +77,10 @@ export const derivedJudgedPrincipals = {
     age_days: days('YOUNG_PRINCIPAL', 'the days since it was created'),
     tracked_days: days('LITTLE_EVIDENCE', 'the days of its evidence'),
     clear_days: required('int', 'The least of seen_days, age_days and tracked_days'),
-    reported_days: required('int', 'Days since the first report that tells how old its grants are; -1: none does'),
+    reported_days: required(
+      'int',
+      'Days since the first report of its grants that counts for their age; -1: no report does',
+    ),
     bounded_days: required('int', 'Days since all its policies are as they are; -1: not known'),
   },
 } as const satisfies TableSchema;
@@ -143,7 +146,7 @@ export const derivedJudgedUses = {
     last_known_access_at: column('timestamp', 'Last known use'),
     used_days: required(
       'int',
-      'USED speaks against it at more than so many days: the days since the last use, 400 at most; -1: at any, for the report of the snapshot shows the use',
+      'USED speaks against it at more days than that: the days since the last use, 400 at most; -1: at any, for the report of the snapshot shows the use',
     ),
   },
 } as const satisfies TableSchema;
