@@ -109,6 +109,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   permissions_by_date: OF_PERMISSION,
   permission_uses: {
     action_name: 'Action in lower case; empty: the service itself',
+    used_days: 'Days since the last use, 400 at most; -1: the report of the snapshot shows it',
     reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
   },
   principals_judged: {

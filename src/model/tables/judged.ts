@@ -44,7 +44,7 @@ export const derivedJudgements = {
   },
 } as const satisfies TableSchema;
 
-export const derivedJudgedPrincipals = {
+const derivedJudgedPrincipals = {
   name: 'derived_judged_principals',
   folder: 'derived/judged_principals',
   comment: 'One row per user and role of a snapshot, with what speaks against taking anything from it',
@@ -85,7 +85,7 @@ export const derivedJudgedPrincipals = {
   },
 } as const satisfies TableSchema;
 
-export const derivedJudgedGrants = {
+const derivedJudgedGrants = {
   name: 'derived_judged_grants',
   folder: 'derived/judged_grants',
   comment: 'One row per service that is granted to a measured user or role of a snapshot',
@@ -102,7 +102,7 @@ export const derivedJudgedGrants = {
   },
 } as const satisfies TableSchema;
 
-export const derivedJudgedLists = {
+const derivedJudgedLists = {
   name: 'derived_judged_lists',
   folder: 'derived/judged_lists',
   comment:
@@ -130,7 +130,7 @@ export const derivedJudgedLists = {
   },
 } as const satisfies TableSchema;
 
-export const derivedJudgedUses = {
+const derivedJudgedUses = {
   name: 'derived_judged_uses',
   folder: 'derived/judged_uses',
   comment:
