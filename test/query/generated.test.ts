@@ -6,6 +6,7 @@ import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-des
 import { idleByTrustView } from '../../src/policy/left-alone.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { actionPowersView, readPowers } from '../../src/policy/power.js';
+import { reasonsView } from '../../src/policy/reasons-view.js';
 import { PLACEHOLDERS, tableDdl } from '../../src/query/catalog/ddl.js';
 import { dataDictionary, viewDictionary } from '../../src/query/catalog/dictionary.js';
 import { topicOf } from '../../src/query/catalog/view-topics.js';
@@ -69,6 +70,10 @@ it('the view of what is idle by design is as its data says', () => {
 
 it('the view of whose roles are idle by design is as its data says', () => {
   expect(read('queries/views/idle_by_trust.sql'), 'run `npm run renew generated`').toBe(idleByTrustView());
+});
+
+it('the view of the reasons is as their table says', () => {
+  expect(read('queries/views/reasons.sql'), 'run `npm run renew generated`').toBe(reasonsView());
 });
 
 it('the view of the Regions is as their table says', () => {
