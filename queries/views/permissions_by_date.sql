@@ -62,7 +62,7 @@ SELECT
   CAST(w.known_days AS integer) AS known_days,
   w.bounded_days,
   CAST(CASE WHEN w.fixed_reasons = 0 AND w.clear_days >= 0 THEN w.clear_days END AS integer) AS removable_days,
-  r.reason
+  r.code AS reason
 FROM weighed w
 LEFT JOIN reasons r
   ON r.bit = least(

@@ -29,7 +29,7 @@ SELECT
     END AS boolean
   ) AS is_dormant,
   p.idle_by_design, p.last_known_use_at, p.evidence_days, p.has_unlisted_use, p.untracked_regions, p.used_days, p.seen_days,
-  p.age_days, p.tracked_days, r.reason
+  p.age_days, p.tracked_days, r.code AS reason
 FROM raw.derived_judged_principals p
 JOIN judgement_state s ON s.snapshot_date = p.snapshot_date AND s.judgement_id = p.judgement_id
 LEFT JOIN administrators a

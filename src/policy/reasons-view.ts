@@ -12,7 +12,7 @@ export function reasonsView(): string {
 CREATE OR REPLACE VIEW reasons AS
 SELECT
   bit,
-  CAST(code AS varchar) AS reason,
+  CAST(code AS varchar) AS code,
   CAST(sentence AS varchar) AS sentence,
   CAST(released_by AS varchar) AS released_by
 FROM (

@@ -4,7 +4,6 @@
  */
 import { isDate } from '../model/days.js';
 import { UserError } from '../model/errors.js';
-import { REASONS } from '../model/reasons.js';
 import { sha256Of } from '../model/sha256.js';
 import { literal } from './question/bind.js';
 import { readSqlFiles } from './sql-files.js';
@@ -43,7 +42,7 @@ const WORD = /\w+/g;
 
 /** Every model, each after those that it reads. */
 export function readModels(): readonly Model[] {
-  return [reasonsModel(), ...readSqlFiles('models/').map(({ name, text }) => modelOf(name, text))];
+  return readSqlFiles('models/').map(({ name, text }) => modelOf(name, text));
 }
 
 function modelOf(file: string, text: string): Model {
@@ -53,17 +52,6 @@ function modelOf(file: string, text: string): Model {
     throw new Error(`The model "${file}" has no number in its name, or no grain at its head`);
   const sentences = comment.replaceAll(/^-- /gm, '').trim().replaceAll('\n', ' ');
   return { name, isView: view !== undefined, comment: sentences, grain, sql: text.slice(head.length).trim() };
-}
-
-/** What the bits of fixed_reasons mean, of src/model/reasons.ts. */
-function reasonsModel(): Model {
-  const rows = REASONS.map(({ bit, code, one }) => `(${bit}, ${literal(code)}, ${literal(one)})`);
-  const columns = 'bit, CAST(code AS varchar) AS code, CAST(sentence AS varchar) AS sentence';
-  return {
-    ...{ name: 'reasons', isView: false, grain: 'bit' },
-    comment: 'Why something may not be taken away. Of several reasons, questions show the one of the lowest bit.',
-    sql: `SELECT ${columns}\nFROM (\n  VALUES\n    ${rows.join(',\n    ')}\n) AS t(bit, code, sentence)`,
-  };
 }
 
 /**

@@ -128,7 +128,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   reasons: {
     bit: 'Its bit in fixed_reasons',
-    reason: 'Code of the reason',
+    code: 'Code of the reason',
     sentence: 'What it says of one row',
     released_by: 'Option of the questions that lets it go; null: none does',
   },

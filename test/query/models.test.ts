@@ -56,9 +56,3 @@ it('a bit stands beside the code of its reason', () => {
   ).toEqual([]);
   expect(stated.length).toBeGreaterThan(5);
 });
-
-it('the table of reasons is that of the source', () => {
-  const sql = modelStatement('SELECT * FROM reasons', DATES);
-  for (const { bit, code, one } of REASONS)
-    expect(sql).toContain(`(${bit}, '${code}', '${one.replaceAll("'", "''")}')`);
-});
