@@ -8,7 +8,6 @@
 -- stored: derived_subjects
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: all flag optional: each in every OU, not in the highest alone
 -- parameter: ou ou list optional: IDs or names of OUs or roots
 -- parameter: service service list optional: service namespaces, such as s3

@@ -7,7 +7,6 @@
 -- with: shown, counted_subjects
 -- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess
 -- parameter: except_policy document list optional: policies that are excepted, with wildcards

@@ -8,7 +8,6 @@
 -- parameter: all flag optional: also what something speaks against, and the first such reason
 -- parameter: unused_days days = 90: with --all: what was last used this many days ago or more, or never
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account, ou, principal, tag, owner, service, access_level
@@ -21,7 +20,7 @@
 --   measured and has no reason against it, as docs/judgement.md has them: no use is known within the days, by any run;
 --   evidence and grant are as old as the days; nobody was active in a Region that IAM does not track. withheld is the
 --   first reason of the others (--all), of several; of these, state NOT_MEASURED: a use may be hidden. grant_age KNOWN:
---   a report from before the days shows the grant; BOUNDED: the principal and the versions in force of its policies are
+--   reports show the grant without a gap for the days; BOUNDED: the principal and the versions in force of its policies are
 --   that old, when they were attached is not known; UNKNOWN: the rest, which may be new. A job that runs once a year,
 --   or a plan for emergencies, looks the same as what nobody needs: ask the owner. Of a role with a permission_set_name
 --   nothing is taken away singly: IAM Identity Center makes it, so change the set, in all its accounts at once (see

@@ -9,7 +9,6 @@
 -- parameter: unused_days days = 90: with --all: what was last used this many days ago or more, or never
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
 -- parameter: unproven flag = no: also services for which the lake has neither a tracked action nor a use by anybody
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- exceptions: except, except_tag, except_action
 -- filters: account, ou, principal, tag, owner, service

@@ -7,7 +7,6 @@
 -- with: shown, counted_subjects
 -- gap: role_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: role_name role_name list optional: names of roles without the path, in any case
 -- parameter: service service list optional: service namespaces, such as s3

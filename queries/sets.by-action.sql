@@ -7,7 +7,6 @@
 -- stored: derived_subjects
 -- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that its roles must have, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
 -- parameter: permission_set permission_set list optional: names of permission sets
 -- parameter: except_policy document list optional: permission sets that are excepted, with wildcards

@@ -4,7 +4,6 @@
 -- judges: services
 -- with: owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where

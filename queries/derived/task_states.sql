@@ -2,14 +2,12 @@
 -- topic: none
 -- grain: a row of the question worklist, or a task, DELETE or NARROW, of the earlier snapshot alone
 -- judges: sets, shared_policies
--- compared-with: earlier_date, earlier_history
+-- compared-with: earlier_date
 -- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
 -- with-both: task_states
 -- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: earlier_date snapshot = previous: the earlier snapshot; for its tasks uses count until then
--- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- limits: As those of worklist, in whose order they are; then those that the later snapshot does not list.
 SELECT

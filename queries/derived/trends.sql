@@ -4,30 +4,18 @@
 -- judges: services
 -- with: last_uses, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
-WITH older_uses AS (
-  -- judged_principals has the later ones.
-  SELECT account_id, principal_id, max(used_at) AS used_at
-  FROM known_principal_uses
-  WHERE snapshot_date >= :snapshot_date.lookback
-    AND snapshot_date < :snapshot_date.since
-  GROUP BY account_id, principal_id
-),
--- Users and roles, and for each account a row without an ID.
-people AS (
+-- people: users and roles, and for each account a row without an ID.
+WITH people AS (
   SELECT
     p.principal_number, p.account_id, p.principal_id, p.status,
-    CASE
-      WHEN p.is_measured THEN CASE WHEN u.used_at > p.last_known_use_at THEN u.used_at ELSE coalesce(p.last_known_use_at, u.used_at) END
-    END AS used_at,
+    CASE WHEN p.is_measured THEN p.last_known_use_at END AS used_at,
     p.judged_at AS generated_at,
     p.principal_type = 'role' AS is_role,
     p.has_evidence AND bitwise_and(p.reasons, 64) = 0 AS has_evidence,
     p.withheld IS NULL AND p.principal_type = 'role' AS is_dormant
   FROM judged_principals p
-  LEFT JOIN older_uses u ON u.account_id = p.account_id AND u.principal_id = p.principal_id
   WHERE p.is_service_linked = false
   UNION ALL
   SELECT

@@ -2,7 +2,7 @@
 -- topic: none
 -- grain: a role
 -- judges: principals
--- compared-with: from_date, from_history
+-- compared-with: from_date
 -- with: compared_principals, comparable_principals, administrative
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

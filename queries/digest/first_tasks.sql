@@ -5,7 +5,6 @@
 -- with: shown, outside_trust, owners, weighed_items, tasks
 -- read-once: tasks
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag
 -- filters: account, ou, principal, tag, owner

@@ -2,7 +2,7 @@
 -- topic: none
 -- grain: a role
 -- with: compared_principals, comparable_principals, outside_trust, administrative
--- compared-with: from_date, from_history
+-- compared-with: from_date
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: action action list: actions that make an administrator

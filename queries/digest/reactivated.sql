@@ -11,7 +11,7 @@
 WITH known_before AS (
   SELECT account_id, principal_id, max(used_at) AS last_known_use_at
   FROM known_principal_uses
-  WHERE snapshot_date BETWEEN :from_date.since AND :from_date
+  WHERE snapshot_date BETWEEN :from_date.lookback AND :from_date
     AND account_id IN (:account)
     AND account_id IN (:principal.account)
   GROUP BY account_id, principal_id

@@ -2,13 +2,11 @@
 -- topic: none
 -- grain: a task of the question worklist that is new, or done
 -- judges: sets, shared_policies
--- compared-with: from_date, earlier_history
+-- compared-with: from_date
 -- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
 -- with-both: task_states
 -- read-once: judged_subjects, tasks
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
--- parameter: earlier_history snapshot = window: likewise history_from of the earlier snapshot
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts

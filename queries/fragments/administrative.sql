@@ -1,4 +1,4 @@
--- Who is granted one of the actions, and when some run of the days saw any of them used.
+-- Who is granted one of the actions, and when some run of the 415 days before saw any of them used.
 administrative AS (
   SELECT
     g.account_id, g.principal_id,
@@ -15,7 +15,7 @@ administrative AS (
   LEFT JOIN (
     SELECT account_id, principal_id, service_namespace, lower(action_name) AS action_key, max(last_accessed_at) AS last_accessed_at
     FROM known_action_uses
-    WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
       AND service_namespace IN (:action.service)
     GROUP BY account_id, principal_id, service_namespace, lower(action_name)
   ) AS u

@@ -1,4 +1,4 @@
--- Roles of permission sets, each with the last use that some run of the days knows, of the role or of an earlier one of the
+-- Roles of permission sets, each with the last use that some run of the 415 days before knows, of the role or of an earlier one of the
 -- same set in the account, and what speaks against calling the assignment unused.
 uses_of_assignments AS (
   SELECT account_id, lower(permission_set_name) AS permission_set_key, max(last_accessed_at) AS last_known_use_at
@@ -9,7 +9,7 @@ uses_of_assignments AS (
     SELECT snapshot_date, account_id, permission_set_name, last_accessed_at
     FROM known_action_uses
   ) AS uses
-  WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     AND permission_set_name IS NOT NULL
     AND account_id IN (:account)
   GROUP BY account_id, lower(permission_set_name)

@@ -21,6 +21,52 @@ references_of_runs AS (
     AND service_namespace IN (:service)
   GROUP BY run_id, service_namespace, lower(action_name)
 ),
+-- Reports that show how old a grant is: those of 415 days, and of each principal the last one before them, which `expire` keeps:
+-- what it shows has been shown for longer than any days, and what it lacks came later.
+counted_reports AS (
+  SELECT snapshot_date, run_id, account_id, principal_id, generated_at
+  FROM known_listings
+  WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
+    AND status = 'exported'
+    AND account_id IN (:account)
+    AND account_id IN (:principal.account)
+  UNION ALL
+  SELECT snapshot_date, run_id, account_id, principal_id, generated_at
+  FROM (
+    SELECT
+      snapshot_date, run_id, account_id, principal_id, generated_at,
+      row_number() OVER (PARTITION BY account_id, principal_id ORDER BY generated_at DESC, run_id DESC) AS place
+    FROM known_listings
+    WHERE snapshot_date < :snapshot_date.lookback
+      AND generated_at IS NOT NULL
+      AND account_id IN (:account)
+      AND account_id IN (:principal.account)
+  ) AS earlier
+  WHERE place = 1
+),
+-- Reports of those who are asked. bears: no report from before the days follows it, so that what it lacks is not shown for
+-- the days.
+reports AS MATERIALIZED (
+  SELECT
+    d.*,
+    d.generated_at IS NOT NULL AND coalesce(d.generated_at >= d.last_old_at, true) AS bears
+  FROM (
+    SELECT
+      p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
+      CAST(row_number() OVER (ORDER BY p.principal_number, r.run_id) AS integer) AS report_number,
+      max(
+        CASE WHEN date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000 THEN r.generated_at END
+      ) OVER (PARTITION BY p.principal_number) AS last_old_at
+    FROM asked p
+    JOIN counted_reports r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
+    WHERE p.is_measured
+  ) AS d
+),
+-- Runs of these reports, beside which files of grants need not be read.
+reporting_runs AS MATERIALIZED (
+  SELECT DISTINCT snapshot_date, run_id
+  FROM reports
+),
 -- The first and last report of each run that may bear on a grant.
 run_reports AS (
   SELECT
@@ -29,8 +75,9 @@ run_reports AS (
     max(CASE WHEN r.generated_at > f.finished_at THEN f.finished_at ELSE r.generated_at END) AS last_judged_at,
     max(r.generated_at) AS last_report_at
   FROM known_listings r
+  JOIN reporting_runs t ON t.snapshot_date = r.snapshot_date AND t.run_id = r.run_id
   JOIN snapshot_runs f ON f.run_id = r.run_id
-  WHERE r.snapshot_date BETWEEN :history_from AND :snapshot_date
+  WHERE r.snapshot_date <= :snapshot_date
     AND r.status = 'exported'
   GROUP BY r.run_id
 ),
@@ -56,28 +103,6 @@ turning_services AS (
         AND date_diff('millisecond', t.turns_at, r.first_report_at) < CAST(:days AS bigint) * 86400000
     END
 ),
--- Reports of those who are asked. bears: no report from before the days follows it, so that what it lacks is not shown for
--- the days.
-reports AS MATERIALIZED (
-  SELECT
-    d.*,
-    d.generated_at IS NOT NULL AND coalesce(d.generated_at >= d.last_old_at, true) AS bears
-  FROM (
-    SELECT
-      p.run_id AS own_run_id, p.principal_number, p.account_id, p.principal_id, r.snapshot_date, r.run_id, r.generated_at,
-      CAST(row_number() OVER (ORDER BY p.principal_number, r.run_id) AS integer) AS report_number,
-      max(
-        CASE WHEN date_diff('millisecond', r.generated_at, p.judged_at) >= CAST(:days AS bigint) * 86400000 THEN r.generated_at END
-      ) OVER (PARTITION BY p.principal_number) AS last_old_at
-    FROM asked p
-    JOIN known_listings r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
-    WHERE p.is_measured
-      AND r.status = 'exported'
-      AND r.snapshot_date BETWEEN :history_from AND :snapshot_date
-      AND r.account_id IN (:account)
-      AND r.account_id IN (:principal.account)
-  ) AS d
-),
 -- Lists that reports of the time show; list_hash is '' where IAM tracks no action of the service. Each list has a number above 0.
 numbered_lists AS MATERIALIZED (
   SELECT
@@ -85,12 +110,13 @@ numbered_lists AS MATERIALIZED (
     CAST(dense_rank() OVER (ORDER BY service_namespace) AS integer) AS service_number,
     CAST(row_number() OVER (ORDER BY service_namespace, list_hash) AS integer) AS list
   FROM (
-    SELECT DISTINCT service_namespace, coalesce(list_hash, '') AS list_hash
-    FROM known_principal_grants
-    WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
-      AND service_namespace IN (:service)
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+    SELECT DISTINCT g.service_namespace, coalesce(g.list_hash, '') AS list_hash
+    FROM known_principal_grants g
+    JOIN reporting_runs r ON r.snapshot_date = g.snapshot_date AND r.run_id = g.run_id
+    WHERE g.snapshot_date <= :snapshot_date
+      AND g.service_namespace IN (:service)
+      AND g.account_id IN (:account)
+      AND g.account_id IN (:principal.account)
   ) AS l
 ),
 own_grants AS MATERIALIZED (
@@ -114,7 +140,7 @@ reported_grants AS (
     AND r.account_id = g.account_id
     AND r.principal_id = g.principal_id
   JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
-  WHERE g.snapshot_date BETWEEN :history_from AND :snapshot_date
+  WHERE g.snapshot_date <= :snapshot_date
     AND g.service_namespace IN (:service)
     AND g.account_id IN (:account)
     AND g.account_id IN (:principal.account)

@@ -7,11 +7,12 @@ lists AS MATERIALIZED (
     n.list, l.service_namespace, l.action_name, l.action_key,
     CAST(dense_rank() OVER (ORDER BY l.service_namespace, l.action_key) AS integer) AS action_number
   FROM (
-    SELECT DISTINCT service_namespace, list_hash, action_name, lower(action_name) AS action_key
-    FROM known_granted_lists
-    WHERE snapshot_date BETWEEN :history_from AND :snapshot_date
-      AND service_namespace IN (:service)
-      AND action_name IS NOT NULL
+    SELECT DISTINCT l.service_namespace, l.list_hash, l.action_name, lower(l.action_name) AS action_key
+    FROM known_granted_lists l
+    JOIN reporting_runs r ON r.snapshot_date = l.snapshot_date AND r.run_id = l.run_id
+    WHERE l.snapshot_date <= :snapshot_date
+      AND l.service_namespace IN (:service)
+      AND l.action_name IS NOT NULL
   ) AS l
   JOIN numbered_lists n ON n.service_namespace = l.service_namespace AND n.list_hash = l.list_hash
 ),

@@ -9,7 +9,7 @@ known_principal_use AS (
       CASE WHEN snapshot_date > :to_date THEN CAST(:to_date AS varchar) ELSE snapshot_date END AS snapshot_date,
       account_id, principal_id, used_at, blind_until
     FROM known_principal_uses
-    WHERE snapshot_date BETWEEN :from_date.since AND :uses_until
+    WHERE snapshot_date BETWEEN :from_date.lookback AND :uses_until
       AND account_id IN (:account)
     UNION ALL
     SELECT snapshot_date, account_id, principal_id, CAST(NULL AS timestamp), CAST(NULL AS timestamp)

@@ -18,7 +18,7 @@ named_users AS MATERIALIZED (
       max(permission_set_name) AS permission_set_name,
       bool_or(is_service_linked) AS is_service_linked
     FROM known_principal_uses
-    WHERE snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     GROUP BY account_id, principal_id, principal_arn
   ) AS u
   LEFT JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
@@ -39,7 +39,7 @@ uses_by_run AS (
   ) AS u
   JOIN named_users s
     ON s.account_id = u.account_id AND s.principal_id = u.principal_id AND s.principal_arn = u.principal_arn
-  WHERE u.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+  WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     AND u.service_namespace IN (:service)
     AND (
       coalesce(u.run_id = s.own_run_id, false)

@@ -27,7 +27,7 @@ former_holders AS (
   JOIN policies_asked a ON a.account_id = k.account_id AND a.owner_arn = k.owner_arn
   LEFT JOIN members_of_policies m
     ON m.account_id = k.account_id AND m.principal_id = k.principal_id AND m.subject = k.owner_arn
-  WHERE k.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+  WHERE k.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     AND k.policy_type = 'managed'
     AND m.subject IS NULL
 ),

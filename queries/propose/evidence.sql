@@ -4,7 +4,6 @@
 -- judges: services
 -- with: alike_lists
 -- parameter: days days = 90: evidence in days that is enough
--- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
 -- limits: Over the measured holders; lists of a document may share actions, which then count together. enough: holders
 --   whose evidence is enough. evidence_days: the least of any holder; null: not known. grant_age: the worst of any

@@ -4,7 +4,6 @@
 -- judges: services
 -- with: alike_lists
 -- parameter: days days = 90: evidence in days that is enough
--- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
 -- limits: action_names are joined by commas; commas and percent signs of a name are escaped as in a URL.
 SELECT DISTINCT list, service_namespace, action_names

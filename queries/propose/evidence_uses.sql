@@ -3,7 +3,6 @@
 -- grain: a document, used_by and used_by_another, with what they used
 -- judges: services
 -- parameter: days days = 90: evidence in days that is enough
--- parameter: history_from snapshot = window: earliest snapshot whose grants count
 -- filters: account
 -- limits: Uses of the run by which a principal is judged, whenever they were; a use of an action is one of its service.
 --   services and actions, as service:action, are joined by commas; commas and percent signs of a name are escaped as in

@@ -13,7 +13,7 @@ WITH blind AS (
     SELECT b.account_id, b.principal_id, b.region
     FROM known_principal_uses b
     JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
-    WHERE b.snapshot_date BETWEEN :snapshot_date.since AND :uses_until
+    WHERE b.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
       AND bitwise_and(p.told, 64) > 0
       AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
     UNION ALL

@@ -4,7 +4,6 @@
 -- judges: sets, shared_policies
 -- with: weighed_items
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
--- parameter: history_from snapshot = window: earliest snapshot whose grants count; window: the last one before the days, or one dated up to 15 days before them
 -- limits: As those of worklist, of whose tasks alone it speaks: what it says of others may be withheld for a reason of the
 --   subject. Actions that only read are what is left of actions_removable.
 WITH free_actions AS (

@@ -5,9 +5,8 @@ import { derivedWorklist } from '../model/tables/derived.js';
 import { ownersKey } from '../query/derived-state.js';
 import type { QueryEngine } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
-import { windowStart } from '../query/question/dates.js';
 import { readNamedQuestion } from '../query/question/questions.js';
-import { WORKLIST_DAYS, worklistJudgedBy } from '../query/question/stored.js';
+import { worklistJudgedBy } from '../query/question/stored.js';
 import { answersOf } from './answers.js';
 import type { Making } from './making.js';
 
@@ -22,7 +21,7 @@ export async function worklistOf(
   making: Making,
 ): Promise<WorklistRow[]> {
   const { date, before, madeOf, comparedMadeOf, owners } = making;
-  const earlier = before && { earlier_date: before, earlier_history: windowStart(dates, before, WORKLIST_DAYS) };
+  const earlier = before && { earlier_date: before };
   const rows = earlier
     ? await answersOf(engine, dates, making)('task_states', { snapshot_date: date, ...earlier })
     : await answersOf(engine, dates, making, readNamedQuestion)('worklist', { snapshot_date: date });

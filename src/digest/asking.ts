@@ -63,11 +63,8 @@ function cellsFor(question: Question, dates: DigestDates, known: Cells): Cells {
 
 /** What follows from the dates, and whatever makes an administrator by the question of that name. */
 function valuesFor({ parameters, implied }: Question, dates: DigestDates): Given {
-  const { fromDate = dates.toDate, toDate, usesUntil, historyFrom, earlierHistory } = dates;
-  const values: Given = {
-    ...{ from_date: fromDate, to_date: toDate, snapshot_date: toDate, uses_until: usesUntil },
-    ...{ history_from: historyFrom, earlier_history: earlierHistory },
-  };
+  const { fromDate = dates.toDate, toDate, usesUntil } = dates;
+  const values: Given = { from_date: fromDate, to_date: toDate, snapshot_date: toDate, uses_until: usesUntil };
   const names = [...parameters, ...implied].map(({ name }) => name);
   const own = Object.entries(values).filter(([name]) => names.includes(name));
   return { ...Object.fromEntries(own), ...(names.includes('action') ? { action: administrativeActions() } : {}) };

@@ -1,6 +1,6 @@
 /** Which two snapshots are compared. */
 import { defaultDate, type LakeDate } from '../query/lake-dates.js';
-import { requireDate, windowStart, withDates } from '../query/question/dates.js';
+import { requireDate, withDates } from '../query/question/dates.js';
 import { readDigestStatement } from '../query/question/questions.js';
 
 /** As a person asks: a date, `newest` or `first`; undefined: the newest whole snapshot, and the one before it. */
@@ -15,26 +15,14 @@ export interface DigestDates {
   readonly toDate: string;
   /** Uses count until then: of no given date until the newest run of any kind. */
   readonly usesUntil: string;
-  /** The first snapshots whose grants count, of either date. */
-  readonly historyFrom: string;
-  readonly earlierHistory: string | undefined;
 }
-
-/** What makes a principal dormant, and evidence enough. */
-const DAYS = 90;
 
 /** `dates`: of the lake, at least one. Fails with a UserError for a date that has no snapshot, and for two in the wrong order. */
 export function digestDates(dates: readonly LakeDate[], asked: AskedDates): DigestDates {
   const toDate = laterOf(dates, asked.toDate);
   const usesUntil = asked.toDate === undefined ? (dates.at(-1) as LakeDate).date : toDate;
   const fromDate = earlierOf(dates, asked.fromDate, toDate);
-  return {
-    fromDate,
-    toDate,
-    usesUntil,
-    historyFrom: windowStart(dates, toDate, DAYS),
-    earlierHistory: fromDate && windowStart(dates, fromDate, DAYS),
-  };
+  return { fromDate, toDate, usesUntil };
 }
 
 function laterOf(dates: readonly LakeDate[], asked = 'newest'): string {

@@ -3,32 +3,41 @@ import { daysAfter, daysBefore, LATE_DAYS, TRACKED_DAYS } from '../model/days.js
 import { isWhole } from '../model/scope.js';
 import { witnesses } from '../model/tables/facts.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
+import type { Store } from '../store/store.js';
+import { lastReports } from './last-reports.js';
 
 /** IAM looks back so far, and a snapshot may be committed so late. */
 const WINDOW_DAYS = TRACKED_DAYS + LATE_DAYS;
 
 /**
  * `recent`: it may be the only run that saw a use, a Region that IAM does not track, who held a document, or that something
- * was not there yet. `witness`: the newest run before these that has a witness, so that what came later is known to be
- * new. `whole`: of the last date of all accounts before a part of them, without which nobody knows what the part lacks.
+ * was not there yet. `report`: it holds the last report before these of a principal that the date lists, which says how
+ * long grants have been there. `witness`: the newest run before these that has a witness, so that what came later is known
+ * to be new. `whole`: of the last date of all accounts before a part of them, without which nobody knows what the part lacks.
  */
 export interface Evidence {
-  readonly kind: 'recent' | 'witness' | 'whole';
+  readonly kind: 'recent' | 'report' | 'witness' | 'whole';
   /** Of a recent run the last date for which it is evidence, yyyy-MM-dd; of others the date that they come before. */
   readonly until: string;
   /** Dates that stay and that it is evidence for, ascending. */
   readonly dates: readonly string[];
 }
 
-/** Of each of the runs that are to go whether it is evidence for a date that stays; nothing is read but the commits. */
-export function evidenceIn(
+/**
+ * Of each of the runs that are to go whether it is evidence for a date that stays. Besides the commits only the listings of
+ * users and roles are read, where a run is to go that is too old to be recent for a date.
+ */
+export async function evidenceIn(
+  store: Pick<Store, 'get'>,
   committed: readonly CommittedRun[],
   going: ReadonlySet<CommittedRun>,
-): ReadonlyMap<CommittedRun, Evidence> {
+): Promise<ReadonlyMap<CommittedRun, Evidence>> {
   const stay = committed.filter((run) => !going.has(run));
+  const dates = [...new Set(stay.map((run) => run.snapshot_date))].sort();
+  const reports = await lastReports(store, committed, { dates, going, windowDays: WINDOW_DAYS });
   const evidence = new Map<CommittedRun, Evidence>();
-  for (const date of [...new Set(stay.map((run) => run.snapshot_date))].sort()) {
-    for (const [run, found] of neededBy(date, committed)) {
+  for (const date of dates) {
+    for (const [run, found] of neededBy(date, committed, reports.get(date) ?? new Set())) {
       if (!going.has(run)) continue;
       const known = evidence.get(run);
       const isSame = known !== undefined && RANK[known.kind] <= RANK[found.kind];
@@ -40,12 +49,16 @@ export function evidenceIn(
 }
 
 /** What is told of a run that is evidence for several dates. */
-const RANK: Readonly<Record<Evidence['kind'], number>> = { recent: 0, witness: 1, whole: 2 };
+const RANK: Readonly<Record<Evidence['kind'], number>> = { recent: 0, report: 1, witness: 2, whole: 3 };
 
 type Needed = readonly [run: CommittedRun, evidence: Omit<Evidence, 'dates'>];
 
-/** The strongest of each run first. */
-function neededBy(date: string, committed: readonly CommittedRun[]): ReadonlyMap<CommittedRun, Needed[1]> {
+/** Of each run the strongest, which comes last in the list. */
+function neededBy(
+  date: string,
+  committed: readonly CommittedRun[],
+  reports: ReadonlySet<CommittedRun>,
+): ReadonlyMap<CommittedRun, Needed[1]> {
   const since = daysBefore(date, WINDOW_DAYS);
   const recent = committed.filter(({ snapshot_date }) => snapshot_date >= since && snapshot_date <= date);
   const older = committed.filter(({ snapshot_date }) => snapshot_date < since);
@@ -53,6 +66,7 @@ function neededBy(date: string, committed: readonly CommittedRun[]): ReadonlyMap
   const needed: Needed[] = [
     ...wholeBefore(date, committed).map((run): Needed => [run, { kind: 'whole', until: date }]),
     ...(witness === undefined ? [] : [[witness, { kind: 'witness', until: since }] satisfies Needed]),
+    ...[...reports].map((run): Needed => [run, { kind: 'report', until: since }]),
     ...recent.map((run): Needed => [run, { kind: 'recent', until: daysAfter(run.snapshot_date, WINDOW_DAYS) }]),
   ];
   return new Map(needed);

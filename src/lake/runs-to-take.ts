@@ -37,10 +37,10 @@ export async function judgeRuns(
 ): Promise<Verdict[]> {
   const { runId, dropEvidence } = options;
   if (runId === undefined) {
-    const verdicts = withEvidence(await retained(store, committed, options, now), committed);
+    const verdicts = await withEvidence(store, await retained(store, committed, options, now), committed);
     return dropEvidence ? verdicts : verdicts.map(heldBack);
   }
-  const [named] = withEvidence(await namedRun(store, committed, runId), committed);
+  const [named] = await withEvidence(store, await namedRun(store, committed, runId), committed);
   if (named?.evidence !== undefined && !dropEvidence) throw refused(runId, named.evidence);
   return named === undefined ? [] : [named];
 }
@@ -72,9 +72,13 @@ async function namedRun(store: Store, committed: readonly CommittedRun[], runId:
   });
 }
 
-function withEvidence(verdicts: readonly Verdict[], committed: readonly CommittedRun[]): Verdict[] {
+async function withEvidence(
+  store: Store,
+  verdicts: readonly Verdict[],
+  committed: readonly CommittedRun[],
+): Promise<Verdict[]> {
   const going = new Set(verdicts.filter(({ goes }) => goes).map(({ run }) => run));
-  const evidence = evidenceIn(committed, going);
+  const evidence = await evidenceIn(store, committed, going);
   return verdicts.map((verdict) => {
     const found = evidence.get(verdict.run);
     return found === undefined ? verdict : { ...verdict, evidence: found };

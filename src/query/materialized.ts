@@ -73,10 +73,17 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
   return {
     reads,
     part: {
-      sql: heads.length === 0 ? sql.trim() : `WITH ${heads.join(',\n')}\n${sql.trim()}`,
+      sql: withHeads(heads, sql.trim()),
       parameters: [...inlined.flatMap(({ body }) => body.parameters), ...parameters],
     },
   };
+}
+
+/** The statement with expressions before those of its own. */
+export function withHeads(heads: readonly string[], sql: string): string {
+  if (heads.length === 0) return sql;
+  const rest = sql.startsWith('WITH ') ? `,\n${sql.slice('WITH '.length)}` : `\n${sql}`;
+  return `WITH ${heads.join(',\n')}${rest}`;
 }
 
 /** What stands before a name that may be an expression's, in Trino's SQL and DuckDB's. */

@@ -5,6 +5,7 @@
 import { isDate } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { sha256Of } from '../model/sha256.js';
+import { withHeads } from './materialized.js';
 import { literal } from './question/bind.js';
 import { readSqlFiles } from './sql-files.js';
 
@@ -68,9 +69,7 @@ export function modelStatement(select: string, { snapshotDate, usesUntil }: Judg
     const dated = sql.replaceAll(DATE, (_, date: keyof typeof dates) => dates[date]);
     expressions.unshift(`${name} AS${isView ? '' : ' MATERIALIZED'} (\n${dated}\n)`);
   }
-  if (expressions.length === 0) return select;
-  const rest = select.replace(/^\s*WITH\b/i, ',');
-  return `WITH ${expressions.join(',\n')}${rest === select ? '\n' : ''}${rest.trimStart()}`;
+  return withHeads(expressions, select);
 }
 
 /** Names that a text may read, outside of its comments. */

@@ -1,6 +1,6 @@
 /** Tables that hold what statements keep, as long as an engine is open. */
 import { randomBytes } from 'node:crypto';
-import type { Kept, Plan } from './materialized.js';
+import { type Kept, type Plan, withHeads } from './materialized.js';
 import type { Bound } from './question/bind.js';
 import { asOfItsDate } from './question/earlier.js';
 
@@ -124,7 +124,5 @@ async function allSettled(all: readonly Promise<unknown>[]): Promise<void> {
 /** The statement with each table that it reads, as SQL names it, under the name of its expression. */
 export function reading({ reads, part }: Pick<Kept, 'reads' | 'part'>, tableOf: ReadonlyMap<string, string>): Bound {
   const heads = reads.map((name) => `${name} AS (SELECT * FROM ${tableOf.get(name)})`);
-  if (heads.length === 0) return part;
-  const rest = part.sql.startsWith('WITH ') ? `,\n${part.sql.slice('WITH '.length)}` : `\n${part.sql}`;
-  return { ...part, sql: `WITH ${heads.join(',\n')}${rest}` };
+  return { ...part, sql: withHeads(heads, part.sql) };
 }

@@ -62,12 +62,7 @@ test.each(SUBJECT_QUESTIONS)(
     expect(usual.rows.length).toBeGreaterThan(0);
     for (const given of [{ days: 90 }, { snapshot_date: '2026-07-01' }])
       expect(await told(base, name, given)).toEqual(usual);
-    for (const given of [
-      { days: 30 },
-      { service: 's3' },
-      { snapshot_date: '2026-04-01' },
-      { history_from: '2026-07-01' },
-    ])
+    for (const given of [{ days: 30 }, { service: 's3' }, { snapshot_date: '2026-04-01' }])
       expect((await told(base, name, given)).isJudged, JSON.stringify(given)).toBe(true);
     const place = copied(`without-${name}`);
     rmSync(join(place, 'derived/subjects'), { recursive: true });

@@ -1,4 +1,4 @@
-/** A lake of 20 dates, and one of those alone that lie in a window of 90 days: what a question of 90 days reads of both. */
+/** A lake of 20 dates, and one of those alone that lie in the window of 415 days: what a question of 90 days reads of both. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { DAY_MS, dayOf, daysBefore } from '../../src/model/days.js';
 import { bind } from '../../src/query/question/bind.js';
@@ -11,17 +11,16 @@ import { type TwinLake, twinLake } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
 
 const FIRST = Date.parse('2026-01-01T00:00:00Z');
-/** Twenty dates, ten days apart: 105 days before the newest hold eleven of them. */
-const dates = Array.from({ length: 20 }, (_, at) => dayOf(FIRST + at * 10 * DAY_MS));
+/** Twenty dates, forty days apart: 415 days before the newest hold eleven of them. */
+const dates = Array.from({ length: 20 }, (_, at) => dayOf(FIRST + at * 40 * DAY_MS));
 export const newest = dates.at(-1) as string;
-export const from = daysBefore(newest, 105);
+export const from = daysBefore(newest, 415);
 const inWindow = dates.filter((date) => date >= from);
 const principals = Array.from({ length: 50 }, (_, n) => `111111111111:role/role-${n}`);
 
 /** Asks one snapshot, and what was used within the days. */
-function asksDays({ parameters, sql }: Question): boolean {
-  if (sql.includes('.lookback')) return false; // of 400 days, whatever the days are
-  const snapshots = parameters.filter(({ type, name }) => type === 'snapshot' && name !== 'history_from');
+function asksDays({ parameters }: Question): boolean {
+  const snapshots = parameters.filter(({ type }) => type === 'snapshot');
   return snapshots.length === 1 && parameters.some(({ type }) => type === 'days');
 }
 
@@ -67,7 +66,6 @@ export function factsLakes(asked: readonly string[]) {
 function givenOf(question: Question): Given {
   const values: Record<string, string | number> = {
     snapshot_date: newest,
-    history_from: daysBefore(newest, 90),
     days: 90,
     unused_days: 90,
     service: 's3',
@@ -75,7 +73,7 @@ function givenOf(question: Question): Given {
     principal: `arn:aws:iam::${principals[0]}`,
   };
   const needed = question.parameters.filter(
-    ({ name, required }) => required || ['days', 'unused_days'].includes(name) || /_(date|from)$/.test(name),
+    ({ name, required }) => required || ['days', 'unused_days'].includes(name) || /_date$/.test(name),
   );
   const given = Object.fromEntries(needed.map(({ name }) => [name, values[name] as string | number]));
   return withDates(

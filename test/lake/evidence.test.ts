@@ -22,10 +22,13 @@ function run({ days, id = '', isPart = false, hasWitness = false }: Given): Comm
   return { run_id: `${days}${id}`, snapshot_date, scope, files } as unknown as CommittedRun;
 }
 
+/** None of the runs has a listing. */
+const NO_FILES = { get: async () => undefined };
+
 /** By run id, of all but those that stay, what they are evidence for. */
-function found(stay: readonly Given[], go: readonly Given[]): Record<string, string> {
+async function found(stay: readonly Given[], go: readonly Given[]): Promise<Record<string, string>> {
   const going = new Set(go.map(run));
-  const evidence = evidenceIn([...stay.map(run), ...going].sort(byId), going);
+  const evidence = await evidenceIn(NO_FILES, [...stay.map(run), ...going].sort(byId), going);
   return Object.fromEntries([...evidence].map(([{ run_id }, { kind, until }]) => [run_id, `${kind} ${until}`]));
 }
 
@@ -33,18 +36,18 @@ function byId({ run_id: a }: CommittedRun, { run_id: b }: CommittedRun): number 
   return a < b ? -1 : 1;
 }
 
-test('a run is evidence for 415 days, and for no day more', () => {
+test('a run is evidence for 415 days, and for no day more', async () => {
   const days = [{ days: 1 }, { days: 415 }, { days: 416 }];
-  expect(found([{ days: 0 }], days)).toEqual({ 1: 'recent 2027-07-20', 415: `recent ${NEWEST}` });
+  expect(await found([{ days: 0 }], days)).toEqual({ 1: 'recent 2027-07-20', 415: `recent ${NEWEST}` });
 });
 
-test('also one that is replaced, or of a part of the accounts; a later one is none', () => {
-  expect(found([{ days: 0 }], [{ days: 0, id: 'old' }])).toEqual({ '0old': 'recent 2027-07-21' });
-  expect(found([{ days: 0 }], [{ days: 9, isPart: true }])).toEqual({ 9: 'recent 2027-07-12' });
-  expect(found([{ days: 600 }], [{ days: 0 }])).toEqual({});
+test('also one that is replaced, or of a part of the accounts; a later one is none', async () => {
+  expect(await found([{ days: 0 }], [{ days: 0, id: 'old' }])).toEqual({ '0old': 'recent 2027-07-21' });
+  expect(await found([{ days: 0 }], [{ days: 9, isPart: true }])).toEqual({ 9: 'recent 2027-07-12' });
+  expect(await found([{ days: 600 }], [{ days: 0 }])).toEqual({});
 });
 
-test('of the runs before all these the newest that has a witness stays, of each date that stays', () => {
+test('of the runs before all these the newest that has a witness stays, of each date that stays', async () => {
   const older = [
     { days: 500, hasWitness: true },
     { days: 460 },
@@ -52,20 +55,20 @@ test('of the runs before all these the newest that has a witness stays, of each 
     { days: 450, id: 'later', hasWitness: true },
     { days: 440 },
   ];
-  expect(found([{ days: 0 }], older)).toEqual({ '450later': `witness ${daysBefore(NEWEST, 415)}` });
-  const both = found([{ days: 0 }, { days: 1000 }], [...older, { days: 1500, hasWitness: true }]);
+  expect(await found([{ days: 0 }], older)).toEqual({ '450later': `witness ${daysBefore(NEWEST, 415)}` });
+  const both = await found([{ days: 0 }, { days: 1000 }], [...older, { days: 1500, hasWitness: true }]);
   expect(Object.keys(both).sort()).toEqual(['1500', '450later']);
 });
 
-test('what is recent for one date and the last witness for another is recent', () => {
+test('what is recent for one date and the last witness for another is recent', async () => {
   const witness = { days: 450, hasWitness: true };
-  expect(found([{ days: 0 }, { days: 300 }], [witness])).toEqual({ 450: `recent ${daysBefore(NEWEST, 35)}` });
+  expect(await found([{ days: 0 }, { days: 300 }], [witness])).toEqual({ 450: `recent ${daysBefore(NEWEST, 35)}` });
 });
 
-test('a date of a part of the accounts keeps the last of all accounts before it', () => {
+test('a date of a part of the accounts keeps the last of all accounts before it', async () => {
   const stay = [{ days: 0 }, { days: 500, isPart: true }];
   const go = [{ days: 1100 }, { days: 1000 }, { days: 1000, id: 'too', isPart: true }, { days: 990, isPart: true }];
   const whole = `whole ${daysBefore(NEWEST, 500)}`;
-  expect(found(stay, go)).toEqual({ 1000: whole, '1000too': whole });
-  expect(found([{ days: 0 }, { days: 500 }], go)).toEqual({});
+  expect(await found(stay, go)).toEqual({ 1000: whole, '1000too': whole });
+  expect(await found([{ days: 0 }, { days: 500 }], go)).toEqual({});
 });

@@ -22,24 +22,27 @@ function expired(store: Store, given: Partial<ExpireOptions> = {}) {
 
 const idsIn = async (store: Store) => (await committedRuns(store)).map(({ run_id }) => run_id);
 
-test('a run stays for 415 days after its date, and what that costs is told, until its evidence is dropped', () =>
+test('a run stays for 415 days after its date, and longer if it has a last report; and what that costs is told, until its evidence is dropped', () =>
   inFolder(async (_folder, store) => {
-    const old = await run(store, '2023-12-01');
+    const old = await run(store, '2023-11-01');
+    const reporting = await run(store, '2023-12-01');
     const recent = await run(store, '2024-01-01');
     const replaced = await run(store, '2025-02-01');
     const newest = await run(store, '2025-02-01');
     const held = await expired(store);
     expect(held.runs).toMatchObject([{ runId: old, reason: 'old' }]);
     expect(held.staying).toMatchObject([
+      { runId: reporting, reason: 'evidence', evidence: { kind: 'report', until: '2023-12-14' } },
       { runId: recent, reason: 'evidence', evidence: { kind: 'recent', until: '2025-02-19', dates: ['2025-02-01'] } },
       { runId: replaced, reason: 'evidence', evidence: { kind: 'recent', until: '2026-03-23' } },
       { runId: newest, reason: 'newest' },
     ]);
-    const bytes = held.staying.slice(0, 2).reduce((sum, one) => sum + one.bytes, 0);
-    expect(held.evidence).toEqual({ count: 2, bytes });
-    expect(await idsIn(store)).toEqual([recent, replaced, newest]);
+    const bytes = held.staying.slice(0, 3).reduce((sum, one) => sum + one.bytes, 0);
+    expect(held.evidence).toEqual({ count: 3, bytes });
+    expect(await idsIn(store)).toEqual([reporting, recent, replaced, newest]);
     const dropped = await expired(store, { dropEvidence: true });
     expect(dropped.runs).toMatchObject([
+      { runId: reporting, reason: 'old', evidence: { dates: ['2025-02-01'] } },
       { runId: recent, reason: 'old', evidence: { dates: ['2025-02-01'] } },
       { runId: replaced, reason: 'superseded', evidence: { dates: ['2025-02-01'] } },
     ]);

@@ -33,7 +33,7 @@ it('reads in slices of one principal what it reads at once', async () => {
   const seed = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
   const engine = await duckdbEngine(await writeLake(folder, seed));
   const first = request.dates[0] as string;
-  const period = { date: request.date, days: 90, historyFrom: first, usesUntil: request.date };
+  const period = { date: request.date, days: 90, textsFrom: first, usesUntil: request.date };
   const snapshot = await readSnapshot(engine, period, {});
   const { principals, accounts } = snapshot;
   const documents = new Set((await subjectsOf(snapshot, request)).map(({ key }) => key));
@@ -46,7 +46,6 @@ it('reads in slices of one principal what it reads at once', async () => {
     const scope = {
       snapshotDate: request.date,
       windowDates: request.dates,
-      historyFrom: first,
       usesUntil: request.date,
       excepted: [],
       days: 90,

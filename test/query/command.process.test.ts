@@ -304,11 +304,6 @@ it.each([
   ],
   [['changes', '--from-date', 'newest'], /the first is the same snapshot\./, /an earlier snapshot/],
   [['usage_trend', '--to-date', '2026-01-01', '--from-date', '2026-04-01'], /the later one/, /an earlier snapshot/],
-  [
-    ['removable', '--snapshot-date', '2026-04-01', '--history-from', '2026-07-01'],
-    /Cannot ask removable of "2026-04-01" with grants from "2026-07-01" on: that snapshot is later\./,
-    /an earlier snapshot/,
-  ],
   [['removable', '--by', 'service', '--service'], /its value is missing/, /./],
   [['removable', 'worklist'], /one question at a time/, /quotes/],
   [

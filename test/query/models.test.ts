@@ -24,9 +24,17 @@ it('what is a view is kept nowhere, and what it reads is', () => {
   expect(reads).toEqual(['judged_principals', 'judged_grants', 'judged_lists', 'judged_uses']);
 });
 
+it('a model with a WITH of its own may read what is a view', () => {
+  const { kept } = planOf(modelStatement('SELECT * FROM judged_subject_items', DATES), []);
+  const { sql } = kept.at(-1)?.part ?? { sql: '' };
+  expect(sql).toMatch(/^WITH subject_uses AS \(/);
+  expect(sql).toMatch(/\n\),\nused AS \(/);
+  expect(sql.match(/\bWITH\b/g)).toHaveLength(2);
+});
+
 it('a statement may have a WITH of its own, or read no model', () => {
   const sql = modelStatement('WITH used AS (SELECT * FROM judged_uses) SELECT * FROM used', DATES);
-  expect(sql).toMatch(/\n\), used AS \(SELECT \* FROM judged_uses\) SELECT \* FROM used$/);
+  expect(sql).toMatch(/\n\),\nused AS \(SELECT \* FROM judged_uses\) SELECT \* FROM used$/);
   expect(modelStatement('-- judged_uses\nSELECT 1', DATES)).toBe('-- judged_uses\nSELECT 1');
 });
 

@@ -1,22 +1,30 @@
-/** From which snapshot on a judgement reads reports. */
+/** From which snapshot on a judgement reads uses and reports, and a proposal texts. */
 import { expect, test } from 'vitest';
-import { withDates } from '../../src/query/question/dates.js';
+import { bind } from '../../src/query/question/bind.js';
+import { windowStart, withDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
-import { readDerivation } from '../../src/query/question/questions.js';
 
 const dates = ['2026-01-10', '2026-04-01', '2026-08-01', '2026-11-29'].map((date) => ({
   ...{ date, schemaVersion: 1, isWhole: true },
 }));
 
-test.each([
-  ['the days before the newest', {}, '2026-08-01'],
-  ['the days before the one that is asked for', { snapshot_date: '2026-08-01' }, '2026-04-01'],
-  ['that of --history-from', { history_from: '2026-01-10' }, '2026-01-10'],
-])('%s', (_, given, from) => {
-  expect(withDates(findQuestion('removable'), given, dates).history_from).toBe(from);
+/** Every value of a date that the statement compares with. */
+function datesBound(given: { readonly days: number; readonly snapshot_date?: string }): string[] {
+  const question = findQuestion('removable');
+  const { parameters } = bind(question, withDates(question, given, dates));
+  return [...new Set(parameters.map(String).filter((value) => /^\d{4}-\d\d-\d\d$/.test(value)))].sort();
+}
+
+test.each([0, 30, 90, 400])('of %i days, uses and reports are those of 415 days before the newest', (days) => {
+  expect(datesBound({ days })).toEqual(['2025-10-10', '2026-11-29']);
 });
 
-test('the days before the snapshot that is judged, and not before the later one that it is compared with', () => {
-  const given = { snapshot_date: '2026-04-01', later_date: '2026-11-29' };
-  expect(withDates(readDerivation('taken_away'), given, dates)).toMatchObject({ ...given, history_from: '2026-01-10' });
+test('of an earlier snapshot they are those before it', () => {
+  expect(datesBound({ days: 90, snapshot_date: '2026-08-01' })).toEqual(['2025-06-12', '2026-08-01']);
+});
+
+test('texts are those of the last snapshot before the days, and later ones', () => {
+  expect(windowStart(dates, '2026-11-29', 90)).toBe('2026-08-01');
+  expect(windowStart(dates, '2026-08-01', 90)).toBe('2026-04-01');
+  expect(windowStart(dates, '2026-01-10', 90)).toBe('2026-01-10');
 });

@@ -59,11 +59,14 @@ function lineOf(run: RunVerdict, verdict: 'remove' | 'keep'): string[] {
   return [escapeForTerminal(snapshotDate), escapeForTerminal(runId), bytes(size), `${verdict}: ${reason}`];
 }
 
+const LAST: Readonly<Record<Exclude<Evidence['kind'], 'recent'>, string>> = {
+  report: 'the last report of users or roles',
+  witness: 'the last witness',
+  whole: 'the last of all accounts',
+};
+
 function evidenceOf({ kind, until }: Evidence): string {
-  if (kind === 'recent') return `evidence until ${until}`;
-  return kind === 'witness'
-    ? `evidence, the last witness before ${until}`
-    : `evidence, the last of all accounts before ${until}`;
+  return kind === 'recent' ? `evidence until ${until}` : `evidence, ${LAST[kind]} before ${until}`;
 }
 
 function byDate([date = '', id = '']: readonly string[], [otherDate = '', otherId = '']: readonly string[]): number {

@@ -76,9 +76,9 @@ export async function assessLake(
 ): Promise<AssessedLake> {
   const { date, days, exceptions, ids, isPerHolder, choose = (documents) => documents } = question;
   const lakeDates = await visibleDates(engine, options);
-  const [historyFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
+  const [textsFrom, until] = [windowStart(lakeDates, date, days), usesUntil(date, lakeDates)];
   await refuseWithoutFacts(engine, until, options);
-  const snapshot = await readSnapshot(engine, { date, days, historyFrom, usesUntil: until }, options);
+  const snapshot = await readSnapshot(engine, { date, days, textsFrom, usesUntil: until }, options);
   const all = await subjectsOf(snapshot, question);
   const selected = select(all, question.selection, snapshot);
   const subjects = choose(ids === undefined ? selected : selected.filter((subject) => ids.has(idOf(subject))));
@@ -88,7 +88,7 @@ export async function assessLake(
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = {
     ...{ snapshotDate: date, excepted, days, isPerHolder },
-    ...{ historyFrom, usesUntil: until, windowDates: windowOf(question, until) },
+    ...{ usesUntil: until, windowDates: windowOf(question, until) },
   };
 
   const families = new Families(all, subjects, snapshot);

@@ -16,8 +16,6 @@ export interface EvidenceQuestion {
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
   readonly days: number;
-  /** The earliest snapshot whose grants tell how old a grant is. */
-  readonly historyFrom: string;
   /** The latest date whose uses count. */
   readonly usesUntil: string;
   readonly isPerHolder: boolean;
@@ -129,8 +127,8 @@ export function mergeEvidence(into: DocumentEvidence, { services, actions, known
   for (const arn of gone) into.gone.add(arn);
 }
 
-function judgedBy({ judgedIds, days, historyFrom, usesUntil }: EvidenceQuestion): StatementValues {
-  return { account: judgedIds, days, history_from: historyFrom, uses_until: usesUntil };
+function judgedBy({ judgedIds, days, usesUntil }: EvidenceQuestion): StatementValues {
+  return { account: judgedIds, days, uses_until: usesUntil };
 }
 
 /** The beginning of the days, from the day of the snapshot back. */

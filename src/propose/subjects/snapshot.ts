@@ -108,8 +108,8 @@ export interface Snapshot {
 export interface Period {
   readonly date: string;
   readonly days: number;
-  /** The earliest snapshot that tells how old a grant is. */
-  readonly historyFrom: string;
+  /** The earliest snapshot whose texts documents may have had within the days. */
+  readonly textsFrom: string;
   /** The latest date whose uses count. */
   readonly usesUntil: string;
 }
@@ -117,7 +117,7 @@ export interface Period {
 const ROWS_A_TURN = 500;
 
 export async function readSnapshot(engine: QueryEngine, period: Period, options: QueryOptions): Promise<Snapshot> {
-  const { date, days, historyFrom: history_from, usesUntil: uses_until } = period;
+  const { date, days, textsFrom: texts_from, usesUntil: uses_until } = period;
   const read = async <T>(name: string, made: (row: Row) => T, more: StatementValues = {}): Promise<T[]> => {
     const all: T[] = [];
     for await (const row of rowsOf(engine, name, { snapshot_date: date, ...more }, options)) {
@@ -138,7 +138,7 @@ export async function readSnapshot(engine: QueryEngine, period: Period, options:
     inline: await read('inline_policies', inlineOf),
     accounts: await read('accounts', accountOf),
     regions: await read('regions', regionOf, { uses_until }),
-    earlier: grouped(await read('earlier_texts', earlierOf, { history_from, since })),
+    earlier: grouped(await read('earlier_texts', earlierOf, { texts_from, since })),
   };
 }
 

@@ -12,7 +12,7 @@ export type StatementValues = Readonly<Record<string, string | number | readonly
 /** Every parameter of the folder. */
 const PARAMETERS = [
   ...['snapshot_date', 'dates', 'account', 'batch', 'document', 'excepted', 'first_id', 'end_id'],
-  ...['days', 'since', 'per_holder', 'history_from', 'uses_until'],
+  ...['days', 'since', 'per_holder', 'texts_from', 'uses_until'],
 ].map((name) => ({ name }));
 
 /** The rows of a statement, by column; `holdings` stands at its head where it says so. */

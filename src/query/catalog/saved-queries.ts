@@ -1,15 +1,12 @@
 /** The questions as saved queries of Athena. */
 import { defaultDate, type LakeDate } from '../lake-dates.js';
 import { bind, inlined } from '../question/bind.js';
-import { windowStart } from '../question/dates.js';
 import { savedAs } from '../question/forms.js';
 import { PARAMETER_TYPES } from '../question/parameter-types.js';
 import type { Parameter, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
 import type { SavedQuery } from './known.js';
 
-/** The default of the days that a grant must be old. */
-const SAVED_DAYS = 90;
 const LONGEST_DESCRIPTION = 1024;
 
 /** Whether a question is one statement of Athena: what keeps tables meanwhile is several. */
@@ -44,7 +41,6 @@ function defaultOf(
   if (type === 'snapshot' && byDefault === 'first') return [[name, (dates[0] as LakeDate).date]];
   if (type === 'snapshot' && byDefault === 'newest') return [[name, newest.date]];
   if (type === 'snapshot' && byDefault === 'uses') return [[name, (dates.at(-1) as LakeDate).date]];
-  if (type === 'snapshot' && byDefault === 'window') return [[name, windowStart(dates, newest.date, SAVED_DAYS)]];
   if (!required) return [];
   return [[name, type === 'choice' ? (choices[0] as string) : PARAMETER_TYPES[type].example]];
 }

@@ -34,14 +34,13 @@ export function bindCells({ sql: text, parameters: declared, implied = [] }: Sta
   const named = new Set([...declared, ...implied].map(({ name }) => name));
   const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
   const parameters: Cell[] = [];
-  const days = daysOf(cells);
   const sql = text
     .split('\n')
     .filter(stays)
     .join('\n')
     .replaceAll(TOKEN, (token, name: string | undefined, part: string | undefined) => {
       if (name === undefined) return token;
-      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part, days)));
+      const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part)));
       parameters.push(...bound);
       return [...bound].map(() => '?').join(', ');
     });
@@ -65,14 +64,7 @@ export function literal(cell: Cell): string {
   return typeof cell === 'string' ? `'${cell.replaceAll("'", "''")}'` : String(cell);
 }
 
-/** The days that a question is asked for; of one that has none, as many as IAM looks back. */
-function daysOf(cells: Cells): number {
-  const [days] = cells.get('days') ?? cells.get('unused_days') ?? [];
-  return Number(days ?? TRACKED_DAYS);
-}
-
-function partOf(cell: Cell, part: string | undefined, days: number): Cell {
-  if (part === 'since') return daysBefore(String(cell), days + LATE_DAYS);
+function partOf(cell: Cell, part: string | undefined): Cell {
   if (part === 'lookback') return daysBefore(String(cell), TRACKED_DAYS + LATE_DAYS);
   if (part === 'lower') return String(cell).toLowerCase();
   if (part === 'account') return String(cell).split(':')[4] ?? '';

@@ -13,7 +13,7 @@ import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 
 /** What may stand for a date. */
-export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous', 'window'];
+export const DATE_WORDS: readonly string[] = ['newest', 'first', 'previous'];
 
 /**
  * Dates of the committed snapshots, oldest first, at least one. Fails with a UserError where there is none, and where a
@@ -60,8 +60,8 @@ async function refuseHidden(engine: QueryEngine, first: string, options: QueryOp
 }
 
 /**
- * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first`,
- * `previous` (to the other one, whole likewise) and `window` (`windowStart` of the date that is judged) become dates.
+ * The values with each date of a snapshot resolved: `newest` (that a whole run began, where there is one), `first` and
+ * `previous` (to the other one, whole likewise) become dates.
  */
 export function withDates(question: Question, given: Given, dates: readonly LakeDate[]): Given {
   const resolved: Record<string, Given[string]> = { ...given };
@@ -70,17 +70,15 @@ export function withDates(question: Question, given: Given, dates: readonly Lake
   for (const { name } of question.implied.filter(({ type }) => type === 'snapshot')) {
     resolved[name] ??= last === 'newest' ? dates.at(-1)?.date : dateOf(String(last), dates);
   }
-  const later = parameters.filter((parameter) => !['previous', 'window'].includes(String(parameter.default)));
+  const later = parameters.filter((parameter) => parameter.default !== 'previous');
   const asked = ({ name, default: fallback }: Parameter): string => String(given[name] ?? fallback);
   for (const parameter of later) resolved[parameter.name] = dateOf(asked(parameter), dates);
   const judged = ['snapshot_date', ...later.map(({ name }) => name)].find((name) => resolved[name] !== undefined);
   const before = judged && String(resolved[judged]);
-  const days = Number(given.days ?? question.parameters.find(({ name }) => name === 'days')?.default ?? 0);
   for (const parameter of parameters.filter((candidate) => !later.includes(candidate))) {
-    resolved[parameter.name] = dateOf(asked(parameter), dates, before, days);
+    resolved[parameter.name] = dateOf(asked(parameter), dates, before);
   }
   refuseBackwards(question, resolved);
-  refuseLaterHistory(question, resolved, before);
   return resolved;
 }
 
@@ -95,19 +93,9 @@ function refuseBackwards({ asked, parameters }: Question, { from_date: from, to_
   );
 }
 
-/** How old a grant is, snapshots up to the one that is judged tell. */
-function refuseLaterHistory({ asked }: Question, { history_from: from }: Given, judged: string | undefined): void {
-  if (from === undefined || judged === undefined || String(from) <= judged) return;
-  throw usageError(
-    `Cannot ask ${asked} of "${judged}" with grants from "${from}" on: that snapshot is later.`,
-    'Give --history-from an earlier snapshot, or the same.',
-  );
-}
-
-function dateOf(value: string, dates: readonly LakeDate[], before?: string, days = 0): string {
+function dateOf(value: string, dates: readonly LakeDate[], before?: string): string {
   if (value === 'newest') return defaultOf(dates);
   if (value === 'first') return (dates[0] as LakeDate).date;
-  if (value === 'window') return windowStart(dates, before ?? defaultOf(dates), days);
   if (value === 'previous') return previous(dates, before ?? defaultOf(dates));
   requireDate(value, dates);
   return value;
@@ -122,8 +110,8 @@ function namesOf(dates: readonly LakeDate[]): string[] {
 }
 
 /**
- * The earliest snapshot whose reports are read: the last of all accounts before the days, else the first one; or one dated
- * up to LATE_DAYS before the days, because what a repair measured within them may stand under it.
+ * The earliest snapshot that tells what was there within the days: the last of all accounts before them, else the first one;
+ * or one dated up to LATE_DAYS before them, because what a repair measured within them may stand under it.
  */
 export function windowStart(dates: readonly LakeDate[], date: string, days: number): string {
   const beginning = daysBefore(date, days);

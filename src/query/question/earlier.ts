@@ -1,11 +1,5 @@
 /** Fragments once more, of an earlier snapshot: a statement may judge two dates. */
 
-/** The parameters of the earlier snapshot: its date, until which uses count, and the first whose grants count. */
-export interface EarlierDates {
-  readonly date: string;
-  readonly history: string;
-}
-
 /** Each table expression of the texts under its name with this behind it. */
 const EARLIER = '_earlier';
 
@@ -16,8 +10,8 @@ export function ofEither(name: string): string[] {
   return [name, `${name}${EARLIER}`];
 }
 
-/** The fragments as of the earlier date. What they read of each other they read of that date too. */
-export function ofEarlierDate(fragments: readonly string[], { date, history }: EarlierDates): string[] {
+/** The fragments as of the date of that parameter, until which uses count. What they read of each other they read of that date too. */
+export function ofEarlierDate(fragments: readonly string[], date: string): string[] {
   const names = new Set(fragments.flatMap((text) => [...text.matchAll(DEFINED)].map(([, name]) => name)));
   return fragments.map((text) =>
     text
@@ -25,8 +19,7 @@ export function ofEarlierDate(fragments: readonly string[], { date, history }: E
       .replaceAll(/\b(FROM|JOIN) ([a-z_]+)\b/g, (whole, word: string, name: string) =>
         names.has(name) ? `${word} ${name}${EARLIER}` : whole,
       )
-      .replaceAll(/:(?:snapshot_date|uses_until)\b/g, `:${date}`)
-      .replaceAll(/:history_from\b/g, `:${history}`),
+      .replaceAll(/:(?:snapshot_date|uses_until)\b/g, `:${date}`),
   );
 }
 

@@ -86,7 +86,7 @@ export const PARAMETER_TYPES = {
       refusalOfNumber(text) ?? (Number(text) > TRACKED_DAYS ? `IAM looks back ${TRACKED_DAYS} days` : undefined),
     isNumber: true,
   },
-  /** A use within the days can only stand in snapshots from `:name.since` on, one that IAM can have seen from `:name.lookback` on. */
+  /** What IAM can have seen stands in snapshots from `:name.lookback` on, whatever the days are. */
   snapshot: {
     takes: 'the date of a snapshot (yyyy-MM-dd, newest or first)',
     example: '2026-12-31',

@@ -29,7 +29,7 @@ export interface Parameter {
   readonly list: boolean;
   /** Neither a default nor optional. */
   readonly required: boolean;
-  /** As a person would write it; of a snapshot `first`, `newest`, `previous` or `window`. Null: none. */
+  /** As a person would write it; of a snapshot `first`, `newest` or `previous`. Null: none. */
   readonly default: string | null;
   readonly meaning: string;
 }
@@ -451,7 +451,7 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
 
 /**
  * The statement after the fragments that its header names: common table expressions, several separated by commas.
- * Whose rights are judged is one choice of all of them. After `compared-with: <date>, <history>` they stand there once
+ * Whose rights are judged is one choice of all of them. After `compared-with: <date>` they stand there once
  * more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
@@ -465,8 +465,8 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const textOf = ({ body: text }: Headed): string =>
     ofItems(items, ofDates(judges, withWithheld(askable(text, parameters), known)));
   const own = named.map(textOf);
-  const [date, history] = namesOf(header, 'compared-with');
-  const earlier = date === undefined || history === undefined ? [] : ofEarlierDate(own, { date, history });
+  const [date] = namesOf(header, 'compared-with');
+  const earlier = date === undefined ? [] : ofEarlierDate(own, date);
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
   const before = `WITH ${readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'))}`;
   return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;

@@ -1,6 +1,6 @@
 /** A question whose answer `derive` has written: it is read, where it is what the question would answer now. */
 
-import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
+import { LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { sha256Of } from '../../model/sha256.js';
 import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
 import { isMadeOf, subjectsState, worklistState } from '../derived-state.js';
@@ -13,7 +13,7 @@ import { type Question, readDerivation, readNamedQuestion, readNamedQuestions } 
 import { readGiven } from './values.js';
 
 /** Days of the answers that are written: those of the questions where nobody says otherwise. */
-export const WORKLIST_DAYS = 90;
+const WORKLIST_DAYS = 90;
 
 /**
  * The column `judged_by` of derived_worklist: another version of its statements may judge the same runs differently, and of
@@ -53,8 +53,7 @@ function judgedBy(date: string, hash: string): string {
 }
 
 /**
- * The statement that reads the answer; undefined: it is not stored, is stale, is asked with other values, or judges by a
- * snapshot from before those that its `made_of` names.
+ * The statement that reads the answer; undefined: it is not stored, is stale, or is asked with other values.
  */
 export async function storedAnswer(
   engine: QueryEngine,
@@ -65,7 +64,6 @@ export async function storedAnswer(
   const { cells, dates } = asked;
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
   const date = String(cells.get('snapshot_date')?.[0]);
-  if (String(cells.get('history_from')?.[0]) < daysBefore(date, TRACKED_DAYS + LATE_DAYS)) return undefined;
   const isCurrent = question.stored === 'derived_worklist' ? isWorklistCurrent : areSubjectsCurrent;
   return (await isCurrent(engine, date, asked, options)) ? readDerivation(question.name) : undefined;
 }

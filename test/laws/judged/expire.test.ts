@@ -5,12 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { command } from '../../../src/cli/commands/expire.js';
+import { daysBefore } from '../../../src/model/days.js';
 import { systemEffects } from '../../../src/model/effects.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { Breaches } from '../breaches.js';
 import { judgementsOf, rowName } from '../reasons/judgements.js';
+import { lakeOf } from '../reasons/text-lake.js';
 import { seeds } from '../seeds.js';
 import { NEWEST } from '../world/calendar.js';
 import type { Lake } from '../world/lake.js';
@@ -50,6 +52,67 @@ it.each(seeds(6))('d: expire makes nothing removable at a date that stays: seed 
 });
 
 breaches.needsEachLine();
+
+/**
+ * role/app at the newest date, with a grant that its report of `days` before lacks, and that one of 600 days before shows,
+ * where role/gone stood, too.
+ */
+function audits(days: number): Lake {
+  return lakeOf(`
+[runs]
+run_id | snapshot_date
+old    | ${daysBefore(NEWEST, 600)}
+audit  | ${daysBefore(NEWEST, days)}
+newest | ${NEWEST}
+[accounts]
+run_id           | account_id   | ou_path | principals_total
+old audit newest | 222222222222 | r-root  | 1
+[principals]
+run_id           | principal_arn          | created_at
+old audit newest | 222222222222:role/app  | 2020-01-01
+old              | 222222222222:role/gone | 2020-01-01
+[action_last_accessed]
+run_id           | principal_arn          | service_namespace | action_name  | last_accessed_at
+old audit newest | 222222222222:role/app  | s3                | CreateBucket | -
+old newest       | 222222222222:role/app  | s3                | DeleteBucket | -
+old              | 222222222222:role/gone | s3                | CreateBucket | 2020-01-02
+[actions]
+run_id           | service_namespace | action_name  | is_tracked
+old audit newest | s3                | CreateBucket | true
+old audit newest | s3                | DeleteBucket | true
+`);
+}
+
+it.each([
+  [414, []],
+  [416, ['old']],
+  [500, ['old']],
+])('d: an audit of %i days before, which lacks what is granted now, stays', async (days, goes) => {
+  const lake = audits(days);
+  const destination = join(folder, `audits-${days}`);
+  await storeLake(folderStore(destination), lake);
+  const gone = await expired(destination, { keepLast: 1 });
+  expect([...gone]).toEqual(goes);
+  compare(lake, withoutRuns(lake, gone), `expire takes ${[...gone]}`);
+  breaches.check();
+  const codesOf = (action: string): string[] => {
+    const rows = [...judgementsOf(withoutRuns(lake, gone), { date: NEWEST, days: 90 })];
+    const row = rows.find((one) => one.subject.kind === 'principal' && one.action === action.toLowerCase());
+    return [...(row?.codes ?? ['no row'])];
+  };
+  expect([codesOf('DeleteBucket'), codesOf('CreateBucket')]).toEqual([['YOUNG_GRANT'], []]);
+});
+
+it('d: what has the last report of nobody who is listed goes, and what cannot be read stays', async () => {
+  const lake = audits(500);
+  const destination = join(folder, 'unreadable');
+  const store = folderStore(destination);
+  await storeLake(store, lake);
+  const listing = `principals/snapshot_date=${daysBefore(NEWEST, 600)}/old-00000.parquet`;
+  expect(await store.get(listing)).toBeDefined();
+  await store.put(listing, Buffer.from('no listing'));
+  expect([...(await expired(destination, { keepLast: 1 }))]).toEqual([]);
+});
 
 /** At each date that stays, by its name, and by default. */
 function compare(before: Lake, after: Lake, what: string): void {

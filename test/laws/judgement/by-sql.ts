@@ -16,7 +16,6 @@ export const HEAD = `-- question: q
 -- topic: none
 -- grain: g
 -- parameter: days days = 90: d
--- parameter: history_from snapshot = window: h
 -- parameter: release idle_name list optional: r
 -- parameter: except_policy document list optional: e
 -- exceptions: except, except_tag, except_action

@@ -23,7 +23,6 @@ const question = questionOf(
 -- topic: none
 -- grain: g
 -- parameter: days days = 90: d
--- parameter: history_from snapshot = window: h
 -- limits: l
 -- judges: written_policies
 SELECT subject, service_namespace, action_name FROM judged_subjects WHERE action_name IS NOT NULL`,

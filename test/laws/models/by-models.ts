@@ -38,3 +38,15 @@ function grantAgeAt(days: number, { known_days, bounded_days }: AnswerRow): stri
   if (Number(known_days) >= days) return 'KNOWN';
   return Number(bounded_days) >= days ? 'BOUNDED' : 'UNKNOWN';
 }
+
+/** Sentences about where two of them differ, by their keys. */
+export function differences(
+  models: ReadonlyMap<string, string>,
+  other: ReadonlyMap<string, string>,
+  otherName: string,
+): string[] {
+  return [...new Set([...models.keys(), ...other.keys()])].flatMap((key) => {
+    const [own, its] = [models.get(key) ?? 'no row', other.get(key) ?? 'no row'];
+    return own === its ? [] : [`${key}: the models say ${own}; ${otherName} ${its}`];
+  });
+}

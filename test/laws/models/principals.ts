@@ -1,9 +1,13 @@
-/** What the models say of users and roles, and of what they are granted. */
+/** What the models and the oracle say of users and roles, and of what they are granted. */
+import { REASONS } from '../../../src/model/reasons.js';
 import type { JudgedDates } from '../../../src/query/models.js';
 import type { AnswerRow } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
+import { reasonsAgainst } from '../reasons/oracle/against.js';
+import type { Asked } from '../reasons/oracle/asked.js';
+import { grantedItems, subjectsOf } from '../reasons/oracle/universe.js';
 import type { Named } from '../reasons/oracle/uses.js';
-import { modelRows } from './by-models.js';
+import { modelRows, saidAt } from './by-models.js';
 
 /** Names a user or role, or what it is granted: without a service the principal itself, without an action the service. */
 export function keyOf(accountId: unknown, principalId: unknown, { service, action }: Named): string {
@@ -31,4 +35,21 @@ export async function judgedRows(engine: MemoryEngine, dates: JudgedDates): Prom
 /** A principal is no grant. */
 function asItself({ known_days: _, ...row }: AnswerRow): AnswerRow {
   return row;
+}
+
+export function saidByModels(rows: ReadonlyMap<string, AnswerRow>, days: number): Map<string, string> {
+  return new Map([...rows].map(([key, row]) => [key, saidAt(days, row)]));
+}
+
+export function saidByOracle(asked: Asked): Map<string, string> {
+  const said = new Map<string, string>();
+  for (const subject of subjectsOf(asked)) {
+    if (subject.kind !== 'principal') continue;
+    for (const named of grantedItems(asked, subject)) {
+      const { codes, grantAge } = reasonsAgainst(asked, { subject, ...named });
+      const withheld = REASONS.find(({ code }) => codes.has(code))?.code ?? 'nothing';
+      said.set(keyOf(subject.accountId, subject.principalId, named), `${withheld}, ${grantAge ?? '-'}`);
+    }
+  }
+  return said;
 }

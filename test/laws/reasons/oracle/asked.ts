@@ -7,7 +7,7 @@ import type { Question } from './question.js';
 import { type Snapshot, snapshotOf } from './snapshot.js';
 import { type Holders, holdersOf, type Subject } from './subjects.js';
 import { provenServices, type Tracking, trackingOf } from './tracking.js';
-import { firstDateRead } from './window.js';
+import { tellingReports } from './window.js';
 import { type FirstSeen, tellsOf, type Witness, witnessesIn } from './witnesses.js';
 
 /** A holder of a grant, whatever the subject. */
@@ -48,15 +48,13 @@ export interface Asked {
 export function ask(history: History, question: Question): Asked {
   const snapshot = snapshotOf(history, question.date);
   const reports = history.sightings.filter(({ date, isMeasured }) => isMeasured && date <= question.date);
-  const first = firstDateRead(history, question);
   const seen = history.sightings.filter(({ date }) => date <= (question.usesUntil ?? question.date));
   return {
     ...{ history, question, snapshot, reports, seen: new Set(seen), holders: new Map(), judged: new Map() },
     now: new Map(snapshot.principals.map((each) => [identityOf(each), each])),
     seenOf: groupedBy(seen, identityOf),
-    reportsOf: groupedBy(
-      reports.filter((report) => report.date >= first),
-      identityOf,
+    reportsOf: new Map(
+      [...groupedBy(reports, identityOf)].map(([identity, own]) => [identity, tellingReports(own, question.date)]),
     ),
     witnesses: witnessesIn(history, reports),
     firstReports: firstReportsOf(reports),

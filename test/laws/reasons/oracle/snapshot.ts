@@ -64,7 +64,7 @@ function missedAccounts(history: History, date: string): [string, Account][] {
 }
 
 /** Whether it asked for all accounts; exclusions do not bear on it. */
-export function isWhole(run: LakeRow): boolean {
+function isWhole(run: LakeRow): boolean {
   const scope = JSON.parse(textOf(run, 'scope') ?? '{}');
   return scope.thisAccount === false && scope.accounts?.length === 0 && scope.ous?.length === 0;
 }
