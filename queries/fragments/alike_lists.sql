@@ -21,7 +21,7 @@ graded_lists AS (
     END AS known_days,
     CASE
       WHEN bitwise_and(reasons, 512) > 0 THEN 0
-      WHEN bitwise_and(inherited, 256) > 0 OR grant_age = 'KNOWN' THEN 3
+      WHEN grant_age = 'KNOWN' THEN 3
       WHEN grant_age = 'BOUNDED' THEN 2
       ELSE 1
     END AS grant_age

@@ -193,3 +193,27 @@ it('withdraws a set for a use in one account since', async () => {
   const place = join(folder, 'used', entry('Both').id as string);
   expect([existsSync(join(place, 'apply.sh')), existsSync(join(place, 'apply.sh.withdrawn'))]).toEqual([false, true]);
 });
+
+it('says of a grant of a set what is known of it over all roles, young ones included', async () => {
+  const sets = ['Joined', 'Settled'].map((set) => ({ set, inline, attached: [] }));
+  const young = role(two, 'Joined');
+  const earlier = sets
+    .flatMap(({ set }) => [role(one, set), role(two, set)])
+    .filter((arn) => arn !== young)
+    .reduce((text, arn) => text.replaceAll(`r1 | ${arn}`, `r0 r1 | ${arn}`), lake(sets));
+  const joined = earlier
+    .replace('r1     | 2026-07-01    |', 'r0 | 2026-03-01 | 2026-02-25\nr1 | 2026-07-01 |')
+    .replaceAll(/^r1 \| (\d+) \| exported$/gm, 'r0 r1 | $1 | exported')
+    .replace(`${young} | Joined | 2024-01-01`, `${young} | Joined | 2026-06-20`);
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake-joined'), joined));
+  const asked = { dates: ['2026-03-01', '2026-07-01'] };
+  const any = await proposed(engine, join(folder, 'any-age'), asked);
+  const known = await proposed(engine, join(folder, 'known-age'), { ...asked, grantAge: 'known' });
+  await engine.close();
+  const said = (name: string): string =>
+    readFileSync(join(folder, 'any-age', any.get(name)?.id as string, 'README.md'), 'utf8');
+  expect([any.get('Joined'), any.get('Settled')]).toMatchObject([{ holders_young: 1 }, { holders_young: 0 }]);
+  expect(said('Joined')).toMatch(/how long they have been granted is unknown for 1 of 1 action/);
+  expect(said('Settled')).toContain('earlier snapshots show how long all of these actions have been granted');
+  expect([known.get('Joined')?.status, known.get('Settled')?.status]).toEqual(['unchanged', 'proposed']);
+});
