@@ -45,6 +45,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   measured_actions: ['action_last_accessed'],
   service_access: ['service_last_accessed'],
   service_access_until: ['service_last_accessed'],
+  holders: ['derived_subject_members', 'derived_judged_principals'],
   permission_uses: ['derived_judged_uses', 'derived_judged_principals'],
   permissions: ['derived_judged_principals', 'derived_judged_grants', 'derived_judged_lists', 'derived_judged_uses'],
   permissions_by_date: [
@@ -54,6 +55,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
     'derived_judged_uses',
   ],
   principals_judged: ['derived_judged_principals'],
+  shared_permissions: ['derived_judged_subject_items'],
   snapshot_accounts: ['accounts'],
   snapshot_actions: ['actions'],
   snapshot_groups: ['groups'],
@@ -114,6 +116,9 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     what_to_run: 'Command that judges the snapshot again; null: it is current',
     judgement_id: 'Its judgement; null: it has no current one',
   },
+  holders: {
+    reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
+  },
   permissions: OF_PERMISSION,
   permissions_by_date: OF_PERMISSION,
   permission_uses: {
@@ -126,6 +131,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     is_dormant: 'Whether nothing speaks against calling the role dormant at 90 days; null: not known',
     reason: REASON,
   },
+  shared_permissions: OF_PERMISSION,
   reasons: {
     bit: 'Its bit in fixed_reasons',
     code: 'Code of the reason',

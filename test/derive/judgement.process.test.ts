@@ -36,16 +36,22 @@ async function select(name: string, sql: string): Promise<Cell[][]> {
 }
 
 /** Columns of a question's rows that are not of a gap. */
-async function asked(name: string, question: string, columns: readonly string[], given: Given): Promise<Cell[][]> {
+async function asked(
+  name: string,
+  question: string,
+  columns: readonly string[],
+  given: Given,
+  key = 'principal_arn',
+): Promise<Cell[][]> {
   const engine = await duckdbEngine(folderStore(placeOf(name)));
   const found = findQuestion(question);
   const { sql, parameters } = bind(found, withDates(found, given, await visibleDates(engine)));
   const answer = await engine.query(sql, parameters);
   const places = columns.map((column) => answer.columns.findIndex((one) => one.name === column));
-  const key = answer.columns.findIndex(({ name: column }) => column === 'principal_arn');
+  const keyAt = answer.columns.findIndex(({ name: column }) => column === key);
   const rows: Cell[][] = [];
   for await (const page of answer.pages)
-    for (const row of page) if (row[key] !== null) rows.push(places.map((at) => row[at] ?? null));
+    for (const row of page) if (row[keyAt] !== null) rows.push(places.map((at) => row[at] ?? null));
   await engine.close();
   return rows;
 }
@@ -90,6 +96,26 @@ describe.each(Object.keys(LAKES))('the lake %s', (name) => {
     }
   });
 
+  test.each([0, 30, 90, 400])(
+    'what can be taken from all holders at %i days is what the questions say',
+    async (days) => {
+      for (const snapshot_date of await datesOf(name)) {
+        for (const [type, question, key, more] of [
+          ['PERMISSION_SET', 'sets.by-action', 'permission_set_name', {}],
+          ['OU', 'guardrails.by-action', 'ou_id', { all: 'yes' }],
+        ] as const) {
+          const subject = type === 'OU' ? 'subject' : 'subject_name';
+          const own = `SELECT ${subject}, service_namespace, action_name FROM shared_permissions
+          WHERE snapshot_date = '${snapshot_date}' AND subject_type = '${type}' AND action_name <> '' AND removable_days >= ${days}`;
+          const columns = [key, 'service_namespace', 'action_name', 'withheld'];
+          const rows = await asked(name, question, columns, { snapshot_date, days, ...more }, key);
+          const free = rows.filter(([, , , withheld]) => withheld === null).map((row) => row.slice(0, 3));
+          expect(sorted(await select(name, own)), `${question} of ${snapshot_date}`).toEqual(sorted(free));
+        }
+      }
+    },
+  );
+
   test('the reason at 90 days is withheld of the question, and administrators are the same', async () => {
     for (const snapshot_date of await datesOf(name)) {
       const of = `WHERE snapshot_date = '${snapshot_date}'`;
@@ -126,7 +152,7 @@ test('a snapshot without a judgement has one row, NOT_MEASURED, and says what to
   expect(await select('bare', toRun)).toEqual([['access-lake derive --destination LAKE --snapshot-date 2026-07-01']]);
   const rows = 'SELECT count(*), count(DISTINCT reason), min(reason)';
   expect(await select('bare', `${rows} FROM permissions WHERE account_id IS NULL`)).toEqual([[1n, 1n, 'NOT_MEASURED']]);
-  for (const view of ['principals_judged', 'permission_uses']) {
+  for (const view of ['principals_judged', 'permission_uses', 'shared_permissions', 'holders']) {
     const newest = `FROM ${view} WHERE snapshot_date = '2026-07-01'`;
     expect(await select('bare', `${rows} ${newest}`), view).toEqual([[1n, 1n, 'NOT_MEASURED']]);
   }

@@ -2,7 +2,7 @@
  * The judgement as tables: what speaks against taking anything from anybody, for every number of days. Derived after the commit,
  * rebuilt at any time; queries/models says how.
  */
-import { column, required, type TableSchema } from '../schema.js';
+import { choice, column, required, type TableSchema } from '../schema.js';
 import {
   accountId,
   namespace,
@@ -24,6 +24,10 @@ const fixedReasons = required(
 const days = (reason: string, comment: string) =>
   required('int', `${reason} speaks against it at more days than that: ${comment}; 400: it never does`);
 const actionKey = required('string', 'Action in lower case, without its service; empty: the service itself');
+const power = required(
+  'int',
+  '1: it reads, or is a service; 2: it writes, or nobody knows; 4: it gives rights or changes policies',
+);
 const profile = required('string', 'Name in derived_judged_lists of what is said of the grant, made of its content');
 
 /** One judgement a date. It is written last: until then no row of its tables counts. */
@@ -116,10 +120,7 @@ const derivedJudgedLists = {
     action_key: actionKey,
     action_name: column('string', 'Action as IAM writes it; null: the service itself'),
     access_level: column('string', 'Level of access of the action; null: not known, or a service'),
-    power: required(
-      'int',
-      '1: it reads, or is a service; 2: it writes, or nobody knows; 4: it gives rights or changes policies',
-    ),
+    power,
     kept_actions: column('string', 'Patterns of actions of the service that no evidence takes away; null: none'),
     tracked_at: column('timestamp', 'Since when IAM tracks the action; null: not known, or a service'),
     known_since: column('timestamp', 'From when its evidence counts; null: as long as that of the principal'),
@@ -151,10 +152,76 @@ const derivedJudgedUses = {
   },
 } as const satisfies TableSchema;
 
+const subjectType = choice(
+  ['PERMISSION_SET', 'MANAGED_POLICY', 'INLINE_POLICY', 'ROLE_NAME', 'ACCOUNT', 'OU', 'ORGANIZATION'],
+  'PERMISSION_SET, MANAGED_POLICY, INLINE_POLICY, ROLE_NAME, ACCOUNT, OU or ORGANIZATION',
+);
+const subjectAccountId = required('string', 'Account of the policy; empty: the subject is of no account alone');
+const subject = required(
+  'string',
+  'Permission set or role name in lower case, ARN of the managed policy, ARN of the owner and name of the inline policy, ID of the account or OU, or organization',
+);
+
+const derivedSubjectMembers = {
+  name: 'derived_subject_members',
+  folder: 'derived/subject_members',
+  comment: 'One row per user or role of a snapshot that holds something that several may hold',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id', 'subject_type', 'subject'],
+  columns: {
+    judgement_id: judgementId,
+    subject_type: subjectType,
+    subject_account_id: subjectAccountId,
+    subject,
+    account_id: accountId,
+    principal_id: principalId,
+  },
+} as const satisfies TableSchema;
+
+const derivedJudgedSubjectItems = {
+  name: 'derived_judged_subject_items',
+  folder: 'derived/judged_subject_items',
+  comment:
+    'One row per service and action that the holders of a subject are granted, with the worst that speaks against it of any holder',
+  partitioned: true,
+  sortedBy: ['subject_type', 'subject_account_id', 'subject', 'service_namespace', 'action_key'],
+  columns: {
+    judgement_id: judgementId,
+    subject_type: subjectType,
+    subject_account_id: subjectAccountId,
+    subject,
+    subject_name: column('string', 'Name as it is written; null: not known'),
+    service_namespace: namespace,
+    action_key: actionKey,
+    action_name: column('string', 'Action as IAM writes it; null: the service itself'),
+    access_level: column('string', 'Level of access of the action; null: not known, or a service'),
+    power,
+    is_written: column('boolean', 'Whether the text of the policy names actions and can be read; null: no policy'),
+    holders: column('bigint', 'Measured users and roles to which it is granted'),
+    members: column('bigint', 'Users and roles that hold the subject'),
+    accounts: column('bigint', 'Accounts of these'),
+    members_unmeasured: column('bigint', 'Of the members, not measured'),
+    accounts_unmeasured: column('bigint', 'Accounts that may have further holders and were not measured'),
+    last_known_access_at: column('timestamp', 'Last known use by a holder or former holder; null: none'),
+    fixed_reasons: fixedReasons,
+    used_days: days('USED', 'the days since the last use by a holder or former holder'),
+    seen_days: days('BLIND', 'the days since a holder was active where IAM does not look'),
+    new_days: days('NEW_THING', 'the days since a report first showed what an earlier one could have shown'),
+    age_days: days('YOUNG_PRINCIPAL', 'the days since the youngest holder was created, of a permission set the oldest'),
+    young_days: days('YOUNG_GRANT', 'the days since reports show again what an earlier one would have shown and lacks'),
+    tracked_days: days('LITTLE_EVIDENCE', 'the days of the least evidence'),
+    known_days: required('int', 'The least days for which reports show a grant without a gap; -1: not known'),
+    bounded_days: required('int', 'The least days for which a grant is KNOWN or BOUNDED; -1: not known'),
+    clear_days: required('int', 'The least of used_days, seen_days, new_days, age_days, young_days and tracked_days'),
+  },
+} as const satisfies TableSchema;
+
 /** In the order in which they are written; after them derived_judgements. */
 export const JUDGED_TABLES = [
   derivedJudgedPrincipals,
   derivedJudgedGrants,
   derivedJudgedLists,
   derivedJudgedUses,
+  derivedSubjectMembers,
+  derivedJudgedSubjectItems,
 ] as const satisfies readonly TableSchema[];
