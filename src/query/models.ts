@@ -50,7 +50,7 @@ function modelOf(file: string, text: string): Model {
 /** What the bits of fixed_reasons mean, of src/model/reasons.ts. */
 function reasonsModel(): Model {
   const rows = REASONS.map(({ bit, code, one }) => `(${bit}, ${literal(code)}, ${literal(one)})`);
-  const columns = 'bit, CAST(code AS varchar) AS code, CAST(sentence AS varchar) AS sentence';
+  const columns = 'CAST(bit AS bigint) AS bit, CAST(code AS varchar) AS code, CAST(sentence AS varchar) AS sentence';
   return {
     ...{ name: 'reasons', isView: false, grain: 'bit' },
     comment: 'Why something may not be taken away. Of several reasons, questions show the one of the lowest bit.',
