@@ -57,7 +57,7 @@ blind_by_name AS (
     AND r.region IS NULL
 ),
 -- Since when all its policies are in force as they are written now. The date of an inline policy is not known, nor that of
--- one that the run does not have: no row. Nothing attached is no reason against: a group may hold it.
+-- one that the run does not have: no row. Who has nothing attached has no date, either, unless a group holds something.
 dated_policies AS (
   SELECT h.account_id, h.principal_id, max(d.changed_at) AS changed_at
   FROM (
@@ -76,7 +76,6 @@ dated_policies AS (
     ON d.snapshot_date = :snapshot_date AND d.account_id = h.account_id AND d.policy_arn = t.policy_arn
   GROUP BY h.account_id, h.principal_id
   HAVING count(*) FILTER (WHERE coalesce(h.inline_policy_names, '') <> '') = 0
-    AND count(d.policy_arn) > 0
     AND count(*) FILTER (WHERE t.policy_arn <> '' AND d.changed_at IS NULL) = 0
 ),
 counted AS (
@@ -97,12 +96,14 @@ counted AS (
 weighed AS (
   SELECT
     c.*,
-    CASE WHEN is_service_linked THEN 1 ELSE 0 END -- SERVICE_LINKED
+    CAST(
+      CASE WHEN is_service_linked THEN 1 ELSE 0 END -- SERVICE_LINKED
       + CASE WHEN NOT is_measured THEN 32 ELSE 0 END -- NOT_MEASURED
       + CASE WHEN is_blind_by_name THEN 64 ELSE 0 END -- BLIND
       + CASE WHEN is_measured AND evidence_days IS NULL THEN 1024 ELSE 0 END -- LITTLE_EVIDENCE
       + CASE WHEN idle_by_design IS NOT NULL THEN 4096 ELSE 0 END -- IDLE_BY_DESIGN
-      AS fixed_reasons,
+      AS bigint
+    ) AS fixed_reasons,
     least(coalesce(days_since_use, 400), 400) AS used_days,
     least(coalesce(days_since_blind, 400), 400) AS seen_days,
     CASE WHEN is_measured AND generated_at IS NOT NULL THEN least(coalesce(days_since_created, 400), 400) ELSE 400 END AS age_days,

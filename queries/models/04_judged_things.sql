@@ -121,10 +121,12 @@ things AS (
 SELECT
   t.run_id, t.service_namespace, t.action_key, t.access_level, t.power, t.kept_actions, t.tracked_at, t.known_since, t.new_since,
   t.witnessed_at,
-  CASE WHEN t.leaves_no_row THEN 2 ELSE 0 END -- LEAVES_NO_ROW
+  CAST(
+    CASE WHEN t.leaves_no_row THEN 2 ELSE 0 END -- LEAVES_NO_ROW
     + CASE WHEN p.service_namespace IS NULL THEN 8 ELSE 0 END -- UNPROVEN
     + CASE WHEN t.action_key <> '' AND t.tracked_at IS NULL THEN 1024 ELSE 0 END -- LITTLE_EVIDENCE
-    AS fixed_reasons,
+    AS bigint
+  ) AS fixed_reasons,
   least(
     coalesce(CAST(floor(CAST(date_diff('millisecond', t.new_since, t.began_at) AS double) / 86400000) AS integer), 400), 400
   ) AS new_days

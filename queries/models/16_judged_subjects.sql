@@ -72,9 +72,9 @@ SELECT
   CASE WHEN is_bound_by_scps THEN bound_name ELSE subject_name END AS subject_name,
   is_bound_by_scps, members, accounts, members_unmeasured, accounts_unmeasured, reasons_of_members, idle_name,
   bitwise_or(
-    -- An SCP exempts nobody for being idle by design.
+    -- A member that was not measured is NOT_MEASURED itself. An SCP exempts nobody for being idle by design.
     CASE WHEN is_bound_by_scps THEN bitwise_and(reasons_of_unmeasured, 4095) ELSE reasons_of_unmeasured END,
-    CASE WHEN members_unmeasured > 0 OR accounts_unmeasured > 0 THEN 32 ELSE 0 END -- NOT_MEASURED
+    CASE WHEN accounts_unmeasured > 0 THEN 32 ELSE 0 END -- NOT_MEASURED
       + CASE WHEN is_boundary THEN 2048 ELSE 0 END -- BOUNDARY
   ) AS fixed_reasons
 FROM scoped

@@ -4,10 +4,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ColumnSchema } from '../model/schema.js';
 import { derivedJudgements, JUDGED_TABLES } from '../model/tables/judged.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
+import { DUCKDB_TYPES } from '../query/duckdb/tables.js';
 import type { QueryEngine } from '../query/engine.js';
 import { modelStatement } from '../query/models.js';
 import { literal } from '../query/question/bind.js';
@@ -60,8 +62,9 @@ async function judgementId(engine: QueryEngine, { date, signal }: Judging): Prom
 
 /** A statement of the rows of the table, in its order. */
 function rowsOf(table: DerivedTable, id: string, judging: Judging): string {
-  const names = Object.keys(table.columns).filter((name) => name !== 'judgement_id');
-  const select = `SELECT ${literal(id)} AS judgement_id, ${names.join(', ')} FROM`;
+  const columns = Object.entries<ColumnSchema>(table.columns).filter(([name]) => name !== 'judgement_id');
+  const cells = columns.map(([name, { type }]) => `CAST(${name} AS ${DUCKDB_TYPES[type]}) AS ${name}`);
+  const select = `SELECT ${literal(id)} AS judgement_id, ${cells.join(', ')} FROM`;
   if (table.name === derivedJudgements.name)
     return `${select} judgement_runs WHERE snapshot_date = ${literal(judging.date)}`;
   return ofModel(`${select} ${modelOf(table)} ORDER BY ${table.sortedBy.join(', ')}`, judging);

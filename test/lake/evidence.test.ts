@@ -18,7 +18,7 @@ interface Given {
 function run({ days, id = '', isPart = false, hasWitness = false }: Given): CommittedRun {
   const scope = JSON.stringify(isPart ? { ...WHOLE, accounts: ['111111111111'] } : WHOLE);
   const snapshot_date = daysBefore(NEWEST, days);
-  const files = hasWitness ? [{ path: `witnesses/snapshot_date=${snapshot_date}/x.parquet` }] : [];
+  const files = [{ path: `witnesses/snapshot_date=${snapshot_date}/x.parquet`, rows: hasWitness ? 1 : 0 }];
   return { run_id: `${days}${id}`, snapshot_date, scope, files } as unknown as CommittedRun;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Law d, over random lakes: `expire`, but for `--drop-evidence`, makes nothing removable at any date that stays. The
+ * Law d, over random lakes: `expire`, but for `--drop-evidence`, makes nothing removable at any date that it keeps. The
  * promise: what a lake knew is not forgotten by tidying it up.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ import { seeds } from '../seeds.js';
 import { NEWEST } from '../world/calendar.js';
 import type { Lake } from '../world/lake.js';
 import { seeded } from '../world/random.js';
-import { datesIn, defaultDateOf, lawLake, withoutBulk, withoutRuns } from './lakes.js';
+import { datesIn, defaultDateOf, lawLake, withOlderRuns, withoutBulk, withoutRuns } from './lakes.js';
 import { storeLake } from './stored.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'law-expire-'));
@@ -27,25 +27,44 @@ const breaches = new Breaches('expire');
 
 const MODES = [{ keepLast: 2 }, { olderThan: 60 }, { keepMonthly: 2 }, { keep: ['2026-04-01'] }];
 
-/** Runs that the command, as it stands on the command line, would take. */
-async function expired(destination: string, modes: Readonly<Record<string, unknown>>): Promise<ReadonlySet<string>> {
+interface Run {
+  readonly runId: string;
+  readonly snapshotDate: string;
+  readonly reason: string;
+}
+
+/** Runs that the command, as it stands on the command line, would take; and the dates that it keeps, not as evidence alone. */
+async function expired(
+  destination: string,
+  modes: Readonly<Record<string, unknown>>,
+): Promise<{ readonly gone: ReadonlySet<string>; readonly kept: ReadonlySet<string> }> {
   const texts: string[] = [];
   const terminal = { print: async (text: string) => void texts.push(text), note: () => {} };
   const effects = { ...systemEffects, now: () => Date.parse(`${NEWEST}T12:00:00Z`) };
   const signal = new AbortController().signal;
   const values = { destination, keep: [], dropEvidence: false, dryRun: true, json: true, ...modes };
   await command.run(values as never, { terminal, effects, signal, operands: [], environment: {} } as never);
-  const { runs } = JSON.parse(texts.join('')) as { readonly runs: readonly { readonly runId: string }[] };
-  return new Set(runs.map(({ runId }) => runId));
+  const { runs, staying } = JSON.parse(texts.join('')) as Readonly<Record<'runs' | 'staying', readonly Run[]>>;
+  const kept = staying.filter(({ reason }) => reason !== 'evidence');
+  return {
+    gone: new Set(runs.map(({ runId }) => runId)),
+    kept: new Set(kept.map(({ snapshotDate }) => snapshotDate)),
+  };
 }
 
-it.each(seeds(6))('d: expire makes nothing removable at a date that stays: seed %i', async (seed) => {
-  const lake = withoutBulk(lawLake(seed).lake);
-  const destination = join(folder, String(seed));
+const LAKES = seeds(6).flatMap((seed) => [
+  { seed, older: 0 },
+  { seed, older: 420 },
+]);
+
+it.each(LAKES)('d: expire makes nothing removable at a date that it keeps: seed $seed, $older days', async (of) => {
+  const { seed, older } = of;
+  const lake = withOlderRuns(withoutBulk(lawLake(seed).lake), older, 1);
+  const destination = join(folder, `${seed}-${older}`);
   await storeLake(folderStore(destination), lake);
   for (const modes of [{ keepLast: 1 }, seeded(seed).one(MODES)]) {
-    const gone = await expired(destination, modes);
-    if (gone.size > 0) compare(lake, withoutRuns(lake, gone), `${JSON.stringify(modes)} takes ${[...gone]}`);
+    const { gone, kept } = await expired(destination, modes);
+    if (gone.size > 0) compare(lake, { gone, kept }, `${JSON.stringify(modes)} takes ${[...gone]}`);
   }
   rmSync(destination, { recursive: true });
   breaches.check();
@@ -91,9 +110,9 @@ it.each([
   const lake = audits(days);
   const destination = join(folder, `audits-${days}`);
   await storeLake(folderStore(destination), lake);
-  const gone = await expired(destination, { keepLast: 1 });
+  const { gone, kept } = await expired(destination, { keepLast: 1 });
   expect([...gone]).toEqual(goes);
-  compare(lake, withoutRuns(lake, gone), `expire takes ${[...gone]}`);
+  compare(lake, { gone, kept }, `expire takes ${[...gone]}`);
   breaches.check();
   const codesOf = (action: string): string[] => {
     const rows = [...judgementsOf(withoutRuns(lake, gone), { date: NEWEST, days: 90 })];
@@ -111,12 +130,13 @@ it('d: what has the last report of nobody who is listed goes, and what cannot be
   const listing = `principals/snapshot_date=${daysBefore(NEWEST, 600)}/old-00000.parquet`;
   expect(await store.get(listing)).toBeDefined();
   await store.put(listing, Buffer.from('no listing'));
-  expect([...(await expired(destination, { keepLast: 1 }))]).toEqual([]);
+  expect([...(await expired(destination, { keepLast: 1 })).gone]).toEqual([]);
 });
 
-/** At each date that stays, by its name, and by default. */
-function compare(before: Lake, after: Lake, what: string): void {
-  const given = datesIn(after).map((date) => ({ date, days: 90 }));
+/** At each date that is kept, by its name, and by default. */
+function compare(before: Lake, { gone, kept }: Awaited<ReturnType<typeof expired>>, what: string): void {
+  const after = withoutRuns(before, gone);
+  const given = [...kept].map((date) => ({ date, days: 90 }));
   const usesUntil = datesIn(after).at(-1) as string;
   for (const question of [...given, { date: defaultDateOf(after), days: 90, usesUntil }]) {
     const now = new Map([...judgementsOf(after, question)].map((row) => [rowName(row), row]));

@@ -1,5 +1,6 @@
 /** A random lake made otherwise: without a run, with a run in two, under other IDs. */
 
+import { DAY_MS, daysBefore } from '../../../src/model/days.js';
 import { type Lake, type LakeRow, randomLake } from '../world/lake.js';
 import { seeded } from '../world/random.js';
 import { BULK } from '../world/things.js';
@@ -46,6 +47,19 @@ export function withoutBulk(lake: Lake): Lake {
 
 export function withoutRuns(lake: Lake, ids: ReadonlySet<string>): Lake {
   return changed(lake, (row) => (ids.has(String(row.run_id)) ? undefined : row));
+}
+
+/** Runs of all but the `most` newest dates are so many days older, with every moment that they tell. */
+export function withOlderRuns(lake: Lake, days: number, most: number): Lake {
+  const stays = new Set(datesIn(lake).slice(-most));
+  const older = (cell: LakeRow[string]): LakeRow[string] =>
+    cell instanceof Date ? new Date(cell.getTime() - days * DAY_MS) : cell;
+  return changed(lake, (row) => {
+    const date = String(row.snapshot_date);
+    if (stays.has(date)) return row;
+    const cells = Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, older(cell)]));
+    return { ...cells, snapshot_date: daysBefore(date, days) };
+  });
 }
 
 /** Of the run two with its scope, each with half of the accounts; `later` is the half that is committed after the other. */

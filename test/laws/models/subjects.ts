@@ -14,12 +14,12 @@ import type { Named } from '../reasons/oracle/uses.js';
 import type { LakeRow } from '../world/lake.js';
 import { modelRows } from './by-models.js';
 
-/** Each row of the models, by the key of its subject and its item. */
+/** Each row of the models, by the key of its subject and its item, in lower case. */
 export async function judgedSubjectRows(engine: MemoryEngine, dates: JudgedDates): Promise<Map<string, AnswerRow>> {
   const rows = await modelRows(engine, 'SELECT * FROM judged_subject_items', dates);
   const named = rows.map((row) => {
     const subject = [row.subject_type, row.subject_account_id, row.subject].join(' ');
-    return [`${subject} ${row.service_namespace}:${row.action_key || '*'}`, row] as const;
+    return [`${subject} ${row.service_namespace}:${row.action_key || '*'}`.toLowerCase(), row] as const;
   });
   const byKey = new Map(named);
   if (byKey.size < named.length) throw new Error(`${named.length - byKey.size} rows are there twice`);
@@ -29,19 +29,19 @@ export async function judgedSubjectRows(engine: MemoryEngine, dates: JudgedDates
 export function saidOfSubjects(asked: Asked): Map<string, string> {
   const said = new Map<string, string>();
   for (const subject of subjectsOf(asked)) {
-    const key = keyOf(asked, subject);
+    const key = keyOfSubject(asked, subject);
     if (key === null) continue;
     for (const named of itemsOf(asked, subject)) {
       const { codes, grantAge } = reasonsAgainst(asked, { subject, ...named });
       const withheld = REASONS.find(({ code }) => codes.has(code))?.code ?? 'nothing';
-      said.set(`${key} ${named.service}:${named.action ?? '*'}`, `${withheld}, ${grantAge ?? '-'}`);
+      said.set(`${key} ${named.service}:${named.action ?? '*'}`.toLowerCase(), `${withheld}, ${grantAge ?? '-'}`);
     }
   }
   return said;
 }
 
-/** Null: the models have no such subject. */
-function keyOf(asked: Asked, subject: Subject): string | null {
+/** What names a subject in the models; null: they have no such subject. */
+export function keyOfSubject(asked: Asked, subject: Subject): string | null {
   switch (subject.kind) {
     case 'principal':
       return null;
@@ -75,7 +75,7 @@ export function keysOfRenamed({ sightings }: History): ReadonlySet<string> {
     identityOf,
   );
   const own = [...names.values()].map((all) => [...new Set(all.map(({ row }) => folded(String(row.principal_name))))]);
-  return new Set(own.filter(({ length }) => length > 1).flatMap((all) => all.map((name) => `ROLE_NAME  ${name}`)));
+  return new Set(own.filter(({ length }) => length > 1).flatMap((all) => all.map((name) => `role_name  ${name}`)));
 }
 
 /** Services and actions that the models judge of it, of those that a measured holder is granted. */
