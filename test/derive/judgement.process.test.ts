@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';
 import type { Cell } from '../../src/query/engine.js';
 import { bind } from '../../src/query/question/bind.js';
 import { visibleDates, withDates } from '../../src/query/question/dates.js';
@@ -26,12 +27,22 @@ beforeAll(async () => {
     await derive(placeOf(name));
   }
 }, 120_000);
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  for (const engine of engines.values()) await (await engine).close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Of the lakes that stay as they are. */
+const engines = new Map<string, Promise<DuckdbEngine>>();
+
+function engineOf(name: string): Promise<DuckdbEngine> {
+  const engine = engines.get(name) ?? duckdbEngine(folderStore(placeOf(name)));
+  engines.set(name, engine);
+  return engine;
+}
 
 async function select(name: string, sql: string): Promise<Cell[][]> {
-  const engine = await duckdbEngine(folderStore(placeOf(name)));
-  const rows = await allRows(engine, sql, []);
-  await engine.close();
+  const rows = await allRows(await engineOf(name), sql, []);
   return rows.map((row) => [...row]);
 }
 
@@ -43,7 +54,7 @@ async function asked(
   given: Given,
   key = 'principal_arn',
 ): Promise<Cell[][]> {
-  const engine = await duckdbEngine(folderStore(placeOf(name)));
+  const engine = await engineOf(name);
   const found = findQuestion(question);
   const { sql, parameters } = bind(found, withDates(found, given, await visibleDates(engine)));
   const answer = await engine.query(sql, parameters);
@@ -52,7 +63,6 @@ async function asked(
   const rows: Cell[][] = [];
   for await (const page of answer.pages)
     for (const row of page) if (row[keyAt] !== null) rows.push(places.map((at) => row[at] ?? null));
-  await engine.close();
   return rows;
 }
 
@@ -64,7 +74,7 @@ async function datesOf(name: string): Promise<string[]> {
 }
 
 describe.each(Object.keys(LAKES))('the lake %s', (name) => {
-  test.each([0, 1, 30, 90, 180, 400])('what can be removed at %i days is what the questions say', async (days) => {
+  test.each([0, 30, 90, 400])('what can be removed at %i days is what the questions say', async (days) => {
     const dates = await datesOf(name);
     expect(dates.length).toBeGreaterThan(0);
     for (const snapshot_date of dates) {
