@@ -20,7 +20,7 @@ afterAll(() => engine?.close());
 /** No number is greater, so that nothing may go at more days. */
 const MOST_DAYS = 400;
 /** Of what several hold; that of one principal is the past of its grants. */
-const OF_SUBJECTS = ['organization.txt', 'sets.txt'];
+const OF_SUBJECTS = ['documents.txt', 'organization.txt', 'sets.txt'];
 
 const cases = handCases().filter(
   ({ file, text, item: { subject, service }, question: { days, except, released, exempted } }) =>
