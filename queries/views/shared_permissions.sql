@@ -1,6 +1,6 @@
 -- What permission sets, policies, role names, accounts, OUs and the organization of each snapshot that is judged let several hold,
 -- and for how many days nothing has spoken against taking it from all of them: services (action_name is '') and actions that
--- IAM tracks; of role names services alone, of policies the actions that their text names. It can be removed at N days where
+-- IAM tracks; of role names and accounts services alone, of policies the actions that their text names. It can be removed at N days where
 -- removable_days >= N; null: never. A reason of one holder is a reason for all; reason: the first at 90 days, null: none.
 -- subject as in `holders`. A snapshot without a current judgement has one row, NOT_MEASURED (`judgement_state`).
 -- Grain: snapshot_date, subject_type, subject_account_id, subject, service_namespace, action_name.

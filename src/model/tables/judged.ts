@@ -184,7 +184,7 @@ const derivedJudgedSubjectItems = {
   comment:
     'One row per service and action that the holders of a subject are granted, with the worst that speaks against it of any holder',
   partitioned: true,
-  sortedBy: ['subject_type', 'subject_account_id', 'subject', 'service_namespace', 'action_key'],
+  sortedBy: ['subject_type', 'subject_account_id', 'service_namespace', 'action_key', 'subject'],
   columns: {
     judgement_id: judgementId,
     subject_type: subjectType,
