@@ -119,6 +119,8 @@ export function withoutMacros(sql: string): string {
   return sql
     .replaceAll('array_join(', 'array_to_string(')
     .replaceAll('arrays_overlap(', 'list_has_any(')
+    .replaceAll(/bitwise_and\(([\w.]+), (-?[\w.]+)\)/g, '($1 & $2)')
+    .replaceAll(/bitwise_or\(([\w.]+), (-?[\w.]+)\)/g, '($1 | $2)')
     .replaceAll(/to_hex\(md5\(to_utf8\(([\w.]+)\)\)\)/g, 'md5($1)')
     .replaceAll(
       /json_format\(CAST\(([\w.]+) AS json\)\)/g,

@@ -304,7 +304,8 @@ function gapOf(header: Headed['header'], whole: Whole): GapStatement | null {
     ['with', [GAP]],
     ['gap', [[REPORTED_APART, ...how].join(', ')]],
   ]);
-  return { sql: withFilters(withFragments(alone, body, whole), whole.used), key: key === REPORTED_APART ? null : key };
+  const sql = withFilters(withFragments(alone, body, whole), whole.used);
+  return { sql: withTables(sql, whole.used), key: key === REPORTED_APART ? null : key };
 }
 
 /** What judges, or reads grants and uses of principals itself or by a view. */
