@@ -21,6 +21,8 @@ const ACTIONS = 300;
 /** Of the CPU time without hard policies, what a command may take with them, besides what starting anything differs by. */
 const MOST_TIMES = 2;
 const MARGIN_MS = 1500;
+/** What one hard policy may add to the report, whose proposals look through it until they refuse it. */
+const LONGEST_OF_ONE_MS = 250;
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['derive'],
@@ -103,6 +105,9 @@ test('no command takes more than twice the CPU of one over ordinary policies', (
     ([command, { calm, hard }]) => `${command}: ${Math.round(calm)} ms, ${Math.round(hard)} ms`,
   );
   console.log(shown.join('\n'));
-  const slow = [...tookMs].filter(([, { calm, hard }]) => hard > MOST_TIMES * calm + MARGIN_MS);
+  const slow = [...tookMs].filter(([command, { calm, hard }]) => {
+    const more = command === 'report' ? LONGEST_OF_ONE_MS * HARD.length : MARGIN_MS;
+    return hard > MOST_TIMES * calm + more;
+  });
   expect(slow.map(([command]) => command)).toEqual([]);
 });
