@@ -10,7 +10,7 @@
 --   whichever run saw it (last_accessed_run_id); is_granted false: the snapshot does not grant the action, or does not
 --   list the principal any more; null: it was not measured. Use through a
 --   resource policy alone is not seen.
-WITH tracked AS (
+WITH tracked AS MATERIALIZED (
   SELECT
     account_id, account_name, principal_arn, principal_type, service_namespace, action_name, state,
     is_granted, last_accessed_at, last_accessed_region, last_accessed_run_id, evidence_days, error_code
@@ -22,7 +22,7 @@ WITH tracked AS (
     AND (action_name IS NULL OR service_namespace || ':' || action_name IN (:action))
     /* filters */
 ),
-untracked AS (
+untracked AS MATERIALIZED (
   SELECT
     account_id, account_name, principal_arn, principal_type, service_namespace, action_name, state,
     CAST(NULL AS boolean) AS is_granted, CAST(NULL AS timestamp) AS last_accessed_at,

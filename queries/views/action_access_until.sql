@@ -5,12 +5,8 @@
 -- question asks for evidence, and then join every principal with every action first.
 -- Grain: snapshot_date, uses_until, account_id, principal_id, service_namespace, action_name.
 CREATE OR REPLACE VIEW action_access_until AS
-WITH windows AS (
-  SELECT DISTINCT snapshot_date, uses_until, is_default
-  FROM counted_runs
-),
--- Those that the row of the snapshot itself does not show: few.
-last_uses AS (
+WITH last_uses AS (
+  -- Those that the row of the snapshot itself does not show: few.
   SELECT *
   FROM last_action_uses
   WHERE own_accessed_at IS NULL OR own_accessed_at < last_accessed_at
@@ -34,7 +30,7 @@ dated AS (
       ELSE coalesce(a.tracked_since, s.first_generated_at)
     END AS tracked_since
   FROM measured_actions f
-  JOIN windows w ON w.snapshot_date = f.snapshot_date
+  JOIN counted_windows w ON w.snapshot_date = f.snapshot_date
   LEFT JOIN snapshot_actions a
     ON a.snapshot_date = f.snapshot_date
     AND a.run_id = f.run_id
@@ -143,4 +139,4 @@ SELECT
   CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS varchar),
   n.error_code, n.error_message
 FROM unmeasured n
-JOIN windows w ON w.snapshot_date = n.snapshot_date
+JOIN counted_windows w ON w.snapshot_date = n.snapshot_date

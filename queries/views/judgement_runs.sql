@@ -12,7 +12,7 @@ FROM (
     SELECT
       w.snapshot_date, w.uses_until,
       array_join(array_agg(r.run_id || ' ' || lower(to_hex(md5(to_utf8(r.manifest)))) ORDER BY r.run_id), ',') AS made_of
-    FROM (SELECT DISTINCT snapshot_date, uses_until FROM counted_runs WHERE is_default) AS w
+    FROM (SELECT * FROM counted_windows WHERE is_default) AS w
     JOIN raw.runs r ON r.snapshot_date <= w.uses_until
     WHERE try_cast(r.snapshot_date AS date) IS NOT NULL
     GROUP BY w.snapshot_date, w.uses_until

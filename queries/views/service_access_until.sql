@@ -3,12 +3,8 @@
 -- from the report, or from the date where no report of the principal is known or shows the grant.
 -- Grain: snapshot_date, uses_until, account_id, principal_id, service_namespace.
 CREATE OR REPLACE VIEW service_access_until AS
-WITH windows AS (
-  SELECT DISTINCT snapshot_date, uses_until, is_default
-  FROM counted_runs
-),
--- Those that the row of the snapshot itself does not show: few.
-last_uses AS (
+WITH last_uses AS (
+  -- Those that the row of the snapshot itself does not show: few.
   SELECT *
   FROM last_service_uses
   WHERE own_accessed_at IS NULL OR own_accessed_at < last_accessed_at
@@ -34,7 +30,7 @@ granted AS (
     AND p.account_id = f.account_id
     AND p.principal_arn = f.principal_arn
     AND p.status = 'exported'
-  JOIN windows w ON w.snapshot_date = f.snapshot_date
+  JOIN counted_windows w ON w.snapshot_date = f.snapshot_date
   LEFT JOIN last_uses u
     ON u.snapshot_date = f.snapshot_date
     AND u.uses_until = w.uses_until
@@ -125,4 +121,4 @@ SELECT
   CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS varchar),
   CAST(NULL AS timestamp), CAST(NULL AS varchar), n.error_code, n.error_message
 FROM unmeasured n
-JOIN windows w ON w.snapshot_date = n.snapshot_date
+JOIN counted_windows w ON w.snapshot_date = n.snapshot_date

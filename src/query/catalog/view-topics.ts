@@ -21,7 +21,7 @@ export const VIEW_TOPICS: readonly ViewTopic[] = [
   { topic: 'What is granted, and used or not', names: /_access(_until)?$|^(measured|untracked)_actions$/ },
   {
     topic: 'What every run saw, partial and superseded ones too',
-    names: /^known_|^counted_users$|^last_\w+_uses$|^counted_runs$/,
+    names: /^known_|^counted_(users|runs|windows)$|^last_\w+_uses$/,
   },
   {
     topic: 'Since when something is tracked or was measured',
