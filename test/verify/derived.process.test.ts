@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { verifyText } from '../../src/cli/text/verify-text.js';
+import { TABLES_OF_JUDGEMENT } from '../../src/derive/judgement.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { derivedKey } from '../../src/model/tables.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { folderStore } from '../../src/store/folder.js';
 import { type Verified, verify } from '../../src/verify/verify.js';
@@ -21,6 +23,9 @@ const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const SUBJECTS = 'derived/subjects/snapshot_date=2026-07-01/derived_subjects.parquet';
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const DATES = ['2026-01-01', '2026-04-01', '2026-07-01'];
+/** Of the newest date and the one before it. */
+const JUDGED = TABLES_OF_JUDGEMENT.flatMap((table) => DATES.slice(1).map((date) => derivedKey(table, date)));
+const FILES = 6 + JUDGED.length;
 
 let derivedBase: Promise<string> | undefined;
 
@@ -53,16 +58,22 @@ test('what derive made is current, until the lake has other runs', async () => {
   const place = await derivedLake('stale', BASE.replace(/^r4 {5}\|.*\n/m, ''));
   const before = await verified(place);
   expect(before.derived).toEqual(
-    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST, SUBJECTS].map((key) => ({ key, state: 'current' })),
+    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST, SUBJECTS, ...JUDGED].map((key) => ({
+      key,
+      state: 'current',
+    })),
   );
   expect(derivedIn(before)).toEqual([]);
-  expect(verifyText(before)).toContain('6 files of derived tables, 0 stale.\n');
+  expect(verifyText(before)).toContain(`${FILES} files of derived tables, 0 stale.\n`);
   await writeLake(place, BASE);
   const after = await verified(place);
-  expect(after.derived.map(({ state }) => state)).toEqual(['stale', 'current', 'current', 'stale', 'stale', 'stale']);
+  expect(after.derived.map(({ state }) => state)).toEqual([
+    ...['stale', 'current', 'current', 'stale', 'stale', 'stale'],
+    ...JUDGED.map(() => 'stale'),
+  ]);
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `6 files of derived tables, 4 stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${SUBJECTS}\n`,
+    `${FILES} files of derived tables, ${4 + JUDGED.length} stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${SUBJECTS}\n  ${JUDGED.join('\n  ')}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });
@@ -71,14 +82,7 @@ test('a file of another date, or of a date without a run, is stale', async () =>
   const place = await derivedCopy('moved');
   copyFileSync(join(place, keyOf('2026-04-01')), join(place, keyOf('2026-07-01')));
   rmSync(join(place, 'runs', 'r1.parquet'));
-  expect((await verified(place)).derived.map(({ state }) => state)).toEqual([
-    'stale',
-    'stale',
-    'stale',
-    'stale',
-    'stale',
-    'stale',
-  ]);
+  expect((await verified(place)).derived.map(({ state }) => state)).toEqual(Array(FILES).fill('stale'));
 });
 
 test('a file that is none, is cut or is of another table is damage, and of no run', async () => {
@@ -96,7 +100,7 @@ test('a file that is none, is cut or is of another table is damage, and of no ru
     damage();
     const found = await verified(place);
     expect(derivedIn(found)).toMatchObject([{ runId: undefined, subject: keyOf('2026-07-01') }]);
-    expect(found.derived).toHaveLength(5);
+    expect(found.derived).toHaveLength(FILES - 1);
   }
 });
 
@@ -109,7 +113,7 @@ test('a file beside it would double its rows for Athena; hidden ones show nothin
   copyFileSync(join(place, HISTORY), join(place, beside));
   const found = await verified(place);
   expect(derivedIn(found)).toMatchObject([{ subject: beside }, { subject: keyOf('2026-07-01', 'copy.parquet') }]);
-  expect(found.derived.map(({ state }) => state)).toEqual(Array(6).fill('current'));
+  expect(found.derived.map(({ state }) => state)).toEqual(Array(FILES).fill('current'));
 });
 
 test('no derived file hides that a run is damaged', async () => {
@@ -120,5 +124,5 @@ test('no derived file hides that a run is damaged', async () => {
   const found = await verified(place);
   expect(found.damages.filter(({ kind }) => kind === 'missing').length).toBeGreaterThan(0);
   expect(found.runs[0]?.damaged).toBe(true);
-  expect(found.derived.map(({ state }) => state)).toEqual(Array(6).fill('current'));
+  expect(found.derived.map(({ state }) => state)).toEqual(Array(FILES).fill('current'));
 });
