@@ -38,7 +38,7 @@ WITH compared_actions AS (
   JOIN present p ON p.account_id = i.account_id AND p.principal_id = i.principal_id AND p.is_in_both
   GROUP BY i.account_id, i.principal_id, i.service_namespace, i.action_name
 ),
-compared AS (
+compared AS MATERIALIZED (
   SELECT
     account_id, principal_id, service_namespace, CAST(NULL AS varchar) AS action_name, from_last_accessed_at,
     to_last_accessed_at, change

@@ -17,7 +17,7 @@
 --   could not be read, is listed as NOT_KNOWN. last_used_at is the last use of the role by anybody that any run of the
 --   days knows. state NOT_MEASURED: the role was not measured, or its use may be hidden, as withheld says.
 --   is_administrator: an identity policy of the role allows * on *.
-WITH listed AS (
+WITH listed AS MATERIALIZED (
   SELECT *
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date

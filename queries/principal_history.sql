@@ -8,7 +8,7 @@
 -- limits: The lake knows a grant only from the first snapshot that saw it: where grant_start_seen is false it is
 --   older, by how much is not known. An action that IAM has only begun to track looks like a grant of that day. Reads
 --   every snapshot up to the last. is_granted false: a use of what the snapshot does not grant any more. NotInThisSnapshot: only an earlier one (last_listed_date) lists it.
-WITH tracked AS (
+WITH tracked AS MATERIALIZED (
   SELECT *
   FROM action_access_until
   WHERE snapshot_date = :snapshot_date

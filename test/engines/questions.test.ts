@@ -108,7 +108,7 @@ test('no statement comes near the 150 stages that Trino allows', () => {
     console.log(`${stages} stages: ${sql.slice(-120).replaceAll('\n', ' ')}`);
   expect(statements.length).toBeGreaterThan(readQuestions().length);
   expect(statements[0]?.stages).toBeGreaterThan(1);
-  expect(statements[0]?.stages).toBeLessThanOrEqual(120);
+  expect(statements[0]?.stages).toBeLessThanOrEqual(100);
 });
 
 test.each([
