@@ -7,7 +7,7 @@ import { UserError } from '../model/errors.js';
 import { sha256Of } from '../model/sha256.js';
 import { withHeads } from './materialized.js';
 import { literal } from './question/bind.js';
-import { readSqlFiles } from './sql-files.js';
+import { readSqlFiles, viewStatements, withoutComments } from './sql-files.js';
 
 export interface Model {
   readonly name: string;
@@ -25,7 +25,10 @@ let hash: string | undefined;
 
 /** The first 16 hexadecimal digits of the SHA-256 of all that judges: other models or views may judge the same runs differently. */
 export function judgedBy(): string {
-  hash ??= sha256Of(JSON.stringify([readModels().map(({ sql }) => sql), readSqlFiles('views/')])).slice(0, 16);
+  hash ??= sha256Of(JSON.stringify([readModels().map(({ sql }) => withoutComments(sql)), viewStatements()])).slice(
+    0,
+    16,
+  );
   return hash;
 }
 

@@ -40,3 +40,13 @@ export function sqlNames(folder: Folder): string[] {
 export function readSql(folder: Folder, name: string): string {
   return readFileSync(new URL(`${folder}${name}.sql`, root), 'utf8');
 }
+
+/** The statements of all views, as they are written: a change of a comment changes no answer. */
+export function viewStatements(): string[] {
+  return readSqlFiles('views/').map(({ text }) => withoutComments(text));
+}
+
+/** The SQL without the lines that are comments. */
+export function withoutComments(sql: string): string {
+  return sql.replaceAll(/^ *--.*\n/gm, '');
+}

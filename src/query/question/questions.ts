@@ -1,6 +1,6 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
-import { readSql, readSqlFiles, type SqlFile, sqlNames } from '../sql-files.js';
+import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql-files.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
@@ -209,7 +209,7 @@ function readShared(): Shared {
 /** A table with the fragments that it names, as one line, for it goes with the parameter of its filter. */
 function tableLine(table: string, fragments: Shared['fragments']): string {
   return table.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const body = found(fragments, name, 'fragments').body.replaceAll(/^ *--.*\n/gm, '');
+    const body = withoutComments(found(fragments, name, 'fragments').body);
     return body.replaceAll(/\s*\n\s*/g, ' ').trim();
   });
 }

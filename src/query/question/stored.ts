@@ -6,7 +6,7 @@ import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
 import { isMadeOf, subjectsState, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
-import { readSqlFiles } from '../sql-files.js';
+import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion, readNamedQuestions } from './questions.js';
@@ -41,9 +41,8 @@ function hashedOnce(read: () => readonly Question[]): () => string {
 }
 
 function hashOf(questions: readonly Question[]): string {
-  const views = readSqlFiles('views/').map(({ text }) => text);
   const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
-  const texts = [...statements, ...views].map((text) => text.replaceAll(/^ *--.*\n/gm, ''));
+  const texts = [...statements.map(withoutComments), ...viewStatements()];
   const defaults = questions.flatMap(({ parameters }) => parameters.map((each) => [each.name, each.default]));
   return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
 }
