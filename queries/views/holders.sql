@@ -1,7 +1,7 @@
 -- Users and roles of each snapshot that is judged by what they hold that several may hold: subject is a permission set or role name
 -- in lower case, a managed policy by its ARN, an inline policy by the ARN of its owner, a space and its name, an account or OU
--- by its ID, or the organization. A snapshot without a current judgement has one row, whose subject_type is null
--- (`judgement_state`).
+-- by its ID, or the organization. An account that was not measured, which may have further holders, has one row NOT_MEASURED,
+-- whose subject_type is null; so has a snapshot without a current judgement (`judgement_state`).
 -- Grain: snapshot_date, subject_type, subject_account_id, subject, account_id, principal_id.
 CREATE OR REPLACE VIEW holders AS
 SELECT
@@ -17,7 +17,7 @@ JOIN raw.derived_judged_principals p
   AND p.principal_id = m.principal_id
 UNION ALL
 SELECT
-  snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
+  snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), account_id, CAST(NULL AS varchar),
   CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean), CAST('NOT_MEASURED' AS varchar)
-FROM judgement_state
-WHERE state <> 'current'
+FROM not_judged
+WHERE principal_arn IS NULL

@@ -1,12 +1,34 @@
--- Whether each snapshot is judged: current, as the lake is now; stale, by other runs, files or statements; missing, not at
--- all. What is not current shows nowhere but here and as one row NOT_MEASURED of each view of the judgement.
+-- Whether each snapshot is judged: current, as the lake is now; stale, by other runs, files or statements, or with rows
+-- missing; missing, not at all. What is not current shows nowhere but here and as one row NOT_MEASURED of each view of the judgement.
 -- since_run_id: the first run that a stale judgement does not know. what_to_run: the command that judges it again.
 -- Grain: snapshot_date.
 CREATE OR REPLACE VIEW judgement_state AS
-WITH made AS (
-  SELECT snapshot_date, CASE WHEN count(*) = 1 THEN max(judgement_id) ELSE '' END AS judgement_id, max(made_of) AS made_of
-  FROM raw.derived_judgements
-  GROUP BY snapshot_date
+WITH counted AS (
+  SELECT snapshot_date, judgement_id, count(*) AS row_count
+  FROM (
+    SELECT snapshot_date, judgement_id FROM raw.derived_judged_principals
+    UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_judged_grants
+    UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_judged_lists
+    UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_judged_uses
+    UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_subject_members
+    UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_judged_subject_items
+  ) AS kept
+  GROUP BY snapshot_date, judgement_id
+),
+-- judgement_id is '' where rows are missing, or more than one judgement says that it is the one.
+made AS (
+  SELECT
+    j.snapshot_date,
+    CASE WHEN count(*) = 1 AND max(j.row_count) = coalesce(max(c.row_count), 0) THEN max(j.judgement_id) ELSE '' END AS judgement_id,
+    max(j.made_of) AS made_of
+  FROM raw.derived_judgements j
+  LEFT JOIN counted c ON c.snapshot_date = j.snapshot_date AND c.judgement_id = j.judgement_id
+  GROUP BY j.snapshot_date
 ),
 unknown_runs AS (
   SELECT n.snapshot_date, min(split_part(t.run, ' ', 1)) AS run_id

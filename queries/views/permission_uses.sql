@@ -1,7 +1,7 @@
 -- What somebody is known to have used in the 415 days before each snapshot that is judged, whether it is still granted or not and
 -- whether the principal is still there or not: services (action_name is '') and actions in lower case. used_days: the days since
--- the last use, 400 at most; -1: the report of the snapshot shows it. A snapshot without a current judgement has one row,
--- NOT_MEASURED (`judgement_state`).
+-- the last use, 400 at most; -1: the report of the snapshot shows it. A user, role or account that was not measured has a row
+-- NOT_MEASURED, beside what is known of its uses; so has a snapshot without a current judgement (`judgement_state`).
 -- Grain: snapshot_date, account_id, principal_id, service_namespace, action_name.
 CREATE OR REPLACE VIEW permission_uses AS
 SELECT
@@ -18,7 +18,6 @@ LEFT JOIN counted_users w
   AND w.principal_id = u.principal_id
 UNION ALL
 SELECT
-  snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
-FROM judgement_state
-WHERE state <> 'current'
+  snapshot_date, account_id, principal_arn, principal_id, principal_type, permission_set_name, CAST(NULL AS varchar),
+  CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
+FROM not_judged

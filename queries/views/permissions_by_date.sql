@@ -85,16 +85,4 @@ SELECT
   CAST(NULL AS timestamp), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
   CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer),
   CAST(NULL AS integer), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
-FROM (
-  SELECT
-    snapshot_date, account_id, account_name, ou_path, ou_path_names, principal_arn, principal_id, principal_type,
-    principal_name, permission_set_name, is_service_linked, tags
-  FROM unmeasured
-  UNION ALL
-  SELECT
-    snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS boolean), CAST(NULL AS varchar)
-  FROM judgement_state
-  WHERE state <> 'current'
-) AS n
+FROM not_judged n

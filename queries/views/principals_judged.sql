@@ -2,7 +2,8 @@
 -- at 90 days; null: none. used_days, seen_days, age_days and tracked_days: USED, BLIND, YOUNG_PRINCIPAL and LITTLE_EVIDENCE speak
 -- against it at more days than that; 400: never. is_administrator: it may give itself any permission. is_dormant: nothing
 -- speaks against calling the role dormant at 90 days; false: it was used; null: not known, as of users, whose use by access keys
--- is not collected. A snapshot without a current judgement has one row, NOT_MEASURED (`judgement_state`).
+-- is not collected. An account that was not measured has one row, NOT_MEASURED; so has a snapshot without a current judgement
+-- (`judgement_state`).
 -- Grain: snapshot_date, account_id, principal_id.
 CREATE OR REPLACE VIEW principals_judged AS
 WITH administrators AS (
@@ -21,7 +22,7 @@ WITH administrators AS (
 SELECT
   p.snapshot_date, p.account_id, p.account_name, p.ou_path, p.ou_path_names, p.principal_arn, p.principal_id, p.principal_type,
   p.principal_name, p.permission_set_name, p.is_service_linked, p.tags, p.is_measured,
-  CAST(a.principal_id IS NOT NULL AS boolean) AS is_administrator,
+  CAST(CASE WHEN p.is_measured THEN a.principal_id IS NOT NULL END AS boolean) AS is_administrator,
   CAST(
     CASE
       WHEN p.used_days < 90 THEN false
@@ -50,10 +51,10 @@ LEFT JOIN reasons r
   )
 UNION ALL
 SELECT
-  snapshot_date, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean),
-  CAST(NULL AS varchar), CAST(false AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS varchar),
-  CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS integer),
-  CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
-FROM judgement_state
-WHERE state <> 'current'
+  n.snapshot_date, n.account_id, n.account_name, n.ou_path, n.ou_path_names, CAST(NULL AS varchar), CAST(NULL AS varchar),
+  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS varchar),
+  CAST(false AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS timestamp),
+  CAST(NULL AS integer), CAST(NULL AS boolean), CAST(NULL AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
+  CAST(NULL AS integer), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar)
+FROM not_judged n
+WHERE n.principal_arn IS NULL

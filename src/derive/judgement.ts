@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnSchema } from '../model/schema.js';
 import { derivedJudgements, JUDGED_TABLES } from '../model/tables/judged.js';
-import { type DerivedTable, derivedKey } from '../model/tables.js';
+import { derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
 import { DUCKDB_TYPES } from '../query/duckdb/tables.js';
@@ -16,6 +16,7 @@ import { literal } from '../query/question/bind.js';
 import type { Store } from '../store/store.js';
 import type { Making } from './making.js';
 
+type JudgedTable = (typeof JUDGED_TABLES)[number];
 type Judging = Pick<Making, 'date' | 'usesUntil' | 'signal'>;
 
 /** Every table of a judgement, in the order in which they are written. */
@@ -32,15 +33,13 @@ export async function writeJudgement(lake: Store, target: Store, judging: Judgin
   const engine = await duckdbEngine(lake, { writes: written.map(({ path }) => path) });
   try {
     const id = await judgementId(engine, judging);
+    const rows = await rowCount(engine, judging);
     for (const { table, path } of written) {
-      await engine.writeParquet(rowsOf(table, id, judging), path, { signal });
+      const sql = table.name === derivedJudgements.name ? judgementRow(judging, rows) : rowsOf(table, id, judging);
+      await engine.writeParquet(sql, path, { signal });
       await target.put(derivedKey(table, date), createReadStream(path));
     }
-    const counts = JUDGED_TABLES.map((table) => `SELECT count(*) AS rows FROM ${modelOf(table)}`).join(' UNION ALL ');
-    const [[rows] = []] = await allRows(engine, ofModel(`SELECT sum(rows) FROM (${counts}) AS c`, judging), [], {
-      signal,
-    });
-    return Number(rows);
+    return rows;
   } finally {
     await engine.close();
     await rm(folder, { recursive: true, force: true });
@@ -49,9 +48,8 @@ export async function writeJudgement(lake: Store, target: Store, judging: Judgin
 
 /** Asks what the judgement of the date would ask, and writes nothing. */
 export async function askJudgement(engine: QueryEngine, judging: Judging): Promise<void> {
-  for (const table of TABLES_OF_JUDGEMENT) {
-    await engine.query(rowsOf(table, '', judging), [], { signal: judging.signal });
-  }
+  const statements = [...JUDGED_TABLES.map((table) => rowsOf(table, '', judging)), judgementRow(judging, 0)];
+  for (const sql of statements) await engine.query(sql, [], { signal: judging.signal });
 }
 
 async function judgementId(engine: QueryEngine, { date, signal }: Judging): Promise<string> {
@@ -60,14 +58,30 @@ async function judgementId(engine: QueryEngine, { date, signal }: Judging): Prom
   return String(id);
 }
 
+/** Of all tables but that of judgements. */
+async function rowCount(engine: QueryEngine, judging: Judging): Promise<number> {
+  const counts = JUDGED_TABLES.map((table) => `SELECT count(*) AS rows FROM ${modelOf(table)}`).join(' UNION ALL ');
+  const sql = ofModel(`SELECT sum(rows) FROM (${counts}) AS c`, judging);
+  const [[rows] = []] = await allRows(engine, sql, [], { signal: judging.signal });
+  return Number(rows);
+}
+
+/** A statement of the one row of the table of judgements. */
+function judgementRow({ date }: Judging, rows: number): string {
+  const columns = Object.keys(derivedJudgements.columns).filter((name) => name !== 'row_count');
+  return `SELECT ${columns.join(', ')}, CAST(${rows} AS BIGINT) AS row_count
+    FROM judgement_runs WHERE snapshot_date = ${literal(date)}`;
+}
+
 /** A statement of the rows of the table, in its order. */
-function rowsOf(table: DerivedTable, id: string, judging: Judging): string {
+function rowsOf(table: JudgedTable, id: string, judging: Judging): string {
   const columns = Object.entries<ColumnSchema>(table.columns).filter(([name]) => name !== 'judgement_id');
   const cells = columns.map(([name, { type }]) => `CAST(${name} AS ${DUCKDB_TYPES[type]}) AS ${name}`);
-  const select = `SELECT ${literal(id)} AS judgement_id, ${cells.join(', ')} FROM`;
-  if (table.name === derivedJudgements.name)
-    return `${select} judgement_runs WHERE snapshot_date = ${literal(judging.date)}`;
-  return ofModel(`${select} ${modelOf(table)} ORDER BY ${table.sortedBy.join(', ')}`, judging);
+  const order = table.sortedBy.join(', ');
+  return ofModel(
+    `SELECT ${literal(id)} AS judgement_id, ${cells.join(', ')} FROM ${modelOf(table)} ORDER BY ${order}`,
+    judging,
+  );
 }
 
 function ofModel(select: string, { date, usesUntil }: Judging): string {
@@ -75,6 +89,6 @@ function ofModel(select: string, { date, usesUntil }: Judging): string {
 }
 
 /** Of which model it holds the rows. */
-function modelOf({ name }: DerivedTable): string {
+function modelOf({ name }: JudgedTable): string {
   return name.replace(/^derived_/, '');
 }

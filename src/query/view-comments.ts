@@ -111,7 +111,8 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   action_access: { state: 'ACCESSED, NOT_ACCESSED, or NOT_MEASURED: what the principal did is not known' },
   bi_accounts: { snapshot_date: OF_BI },
   judgement_state: {
-    state: 'current: of the runs, files and statements of now; stale: of others; missing: it was not judged',
+    state:
+      'current: of the runs, files and statements of now; stale: of others, or with rows missing; missing: it was not judged',
     since_run_id: 'First run that the judgement does not know; null: it is current or missing, or lacks no run',
     what_to_run: 'Command that judges the snapshot again; null: it is current',
     judgement_id: 'Its judgement; null: it has no current one',
@@ -127,7 +128,8 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
   },
   principals_judged: {
-    is_administrator: 'Whether it is granted an action by which it may give itself any permission; null: not judged',
+    is_administrator:
+      'Whether it is granted an action by which it may give itself any permission; null: it was not measured',
     is_dormant: 'Whether nothing speaks against calling the role dormant at 90 days; null: not known',
     reason: REASON,
   },

@@ -162,10 +162,27 @@ test('a snapshot without a judgement has one row, NOT_MEASURED, and says what to
   expect(await select('bare', toRun)).toEqual([['access-lake derive --destination LAKE --snapshot-date 2026-07-01']]);
   const rows = 'SELECT count(*), count(DISTINCT reason), min(reason)';
   expect(await select('bare', `${rows} FROM permissions WHERE account_id IS NULL`)).toEqual([[1n, 1n, 'NOT_MEASURED']]);
-  for (const view of ['principals_judged', 'permission_uses', 'shared_permissions', 'holders']) {
-    const newest = `FROM ${view} WHERE snapshot_date = '2026-07-01'`;
+  for (const view of ['principals_judged', 'permission_uses', 'holders']) {
+    const newest = `FROM ${view} WHERE snapshot_date = '2026-07-01' AND account_id IS NULL`;
     expect(await select('bare', `${rows} ${newest}`), view).toEqual([[1n, 1n, 'NOT_MEASURED']]);
   }
+  const shared = "FROM shared_permissions WHERE snapshot_date = '2026-07-01'";
+  expect(await select('bare', `${rows} ${shared}`)).toEqual([[1n, 1n, 'NOT_MEASURED']]);
+});
+
+test('who was not measured is a row of each view, and no administrator that is not one', async () => {
+  const gaps = `SELECT account_id, principal_arn FROM unmeasured WHERE snapshot_date = '2026-07-01'`;
+  const [all, accounts] = [await select('base', gaps), await select('base', `${gaps} AND principal_arn IS NULL`)];
+  expect(accounts.length).toBeGreaterThan(0);
+  expect(all.length).toBeGreaterThan(accounts.length);
+  const told = (view: string, columns: string) =>
+    select('base', `SELECT ${columns} FROM ${view} WHERE snapshot_date = '2026-07-01' AND reason = 'NOT_MEASURED'`);
+  for (const view of ['permissions', 'permission_uses'])
+    expect(sorted(await told(view, 'account_id, principal_arn')), view).toEqual(sorted(all));
+  const listed = await select('base', `${gaps} AND status <> 'deleted'`);
+  const principals = await told('principals_judged', 'account_id, principal_arn, is_administrator');
+  for (const gap of listed) expect(sorted(principals)).toContain([...gap, null].join(' '));
+  expect(sorted(await told('holders', 'account_id'))).toEqual(accounts.map(([id]) => String(id)).sort());
 });
 
 const NEWEST = 'snapshot_date=2026-07-01/derived_judged_principals.parquet';
@@ -190,11 +207,15 @@ test('rows of another judgement do not show, and verify tells of rows that this 
   expect(await select('edited', count)).toEqual([[0n]]);
 });
 
-test('a cut file shows nothing, and verify names it', async () => {
+test('a cut file makes the snapshot one that is not judged, and verify names it', async () => {
   cpSync(placeOf('base'), placeOf('cut'), { recursive: true });
   const file = join(placeOf('cut'), `derived/judged_principals/${NEWEST}`);
   const whole = readFileSync(file);
   writeFileSync(file, whole.subarray(0, whole.length - 9));
+  const state = "SELECT state FROM judgement_state WHERE snapshot_date = '2026-07-01'";
+  expect(await select('cut', state)).toEqual([['stale']]);
+  const row = 'SELECT reason FROM permissions WHERE account_id IS NULL';
+  expect(await select('cut', row)).toEqual([['NOT_MEASURED']]);
   expect(await select('cut', 'SELECT count(*) FROM permissions WHERE service_namespace IS NOT NULL')).toEqual([[0n]]);
   expect(await damagesOf('cut')).toEqual([
     [`derived/judged_principals/${NEWEST}`, expect.stringMatching(/^is not a file of its table/)],

@@ -45,6 +45,7 @@ export const derivedJudgements = {
       'string',
       'Each committed run until then with the MD5 of its manifest, which has the SHA-256 of each of its files, joined by a comma',
     ),
+    row_count: required('bigint', 'Rows of its other tables together: with fewer or more, nothing of it counts'),
   },
 } as const satisfies TableSchema;
 
