@@ -23,7 +23,7 @@ let tasks: readonly Row[];
 
 beforeAll(async () => {
   const text = readFileSync(new URL('../query/questions/worklist/work.lake', import.meta.url), 'utf8');
-  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), text));
+  engine = await duckdbEngine(await writeLake(join(folder, 'lake'), withNewTask(text)));
   await writeReport(engine, file, options, { assets: await pageAssets(folder) });
   tasks = (await answer(engine, 'worklist')).filter(({ step }) => step === 'DELETE' || step === 'NARROW');
   browser = await launch();
@@ -33,6 +33,14 @@ afterAll(async () => {
   await Promise.all([browser?.close(), engine?.close()]);
   rmSync(folder, { recursive: true });
 });
+
+/** role/idle was made in April: too young for a task in May, not in July. */
+function withNewTask(text: string): string {
+  return text.replaceAll(
+    /^r0 (r1 r2 \| 222222222222:role\/idle .*)$/gm,
+    (_, row: string) => `   ${row.replace('2024-01-01', '2026-04-01')}`,
+  );
+}
 
 function viewOf({ subject_type: type, permission_set_name, policy_arn, principal_arn }: Row): string {
   if (type === 'PERMISSION_SET') return `#set=${encodeURIComponent(String(permission_set_name))}`;

@@ -10,9 +10,10 @@ import { type Engines, startEngines } from './engines.js';
 import { type TwinLake, twinLake } from './lake.js';
 import { openTwins, type Twins } from './twins.js';
 
-const FIRST = Date.parse('2026-01-01T00:00:00Z');
+/** All twenty dates have passed: the catalog knows no partition of a later one. */
+const FIRST = Date.parse('2022-01-01T00:00:00Z');
 /** Twenty dates, forty days apart: 415 days before the newest hold eleven of them. */
-const dates = Array.from({ length: 20 }, (_, at) => dayOf(FIRST + at * 40 * DAY_MS));
+export const dates = Array.from({ length: 20 }, (_, at) => dayOf(FIRST + at * 40 * DAY_MS));
 export const newest = dates.at(-1) as string;
 export const from = daysBefore(newest, 415);
 const inWindow = dates.filter((date) => date >= from);
