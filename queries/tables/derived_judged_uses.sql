@@ -5,6 +5,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_uses` (
   `service_namespace` string COMMENT 'Service namespace as in a policy, such as s3',
   `action_key` string COMMENT 'Action in lower case, without its service; empty: the service itself',
   `last_known_access_at` timestamp COMMENT 'Last known use',
+  `last_accessed_run_id` string COMMENT 'Last run that saw it',
   `used_days` int COMMENT 'USED speaks against it at more days than that: the days since the last use, 400 at most; -1: at any, for the report of the snapshot shows the use'
 )
 COMMENT 'One row per service and action that somebody is known to have used in the 415 days before a snapshot, whether it is still granted or not, whether the principal is still there or not'

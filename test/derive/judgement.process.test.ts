@@ -106,6 +106,28 @@ describe.each(Object.keys(LAKES))('the lake %s', (name) => {
     }
   });
 
+  test('a use says the run that service_access and action_access say', async () => {
+    const uses = (view: string, action: string) => `SELECT count(*), count(*) FILTER (
+        WHERE u.last_accessed_run_id IS DISTINCT FROM a.last_accessed_run_id OR u.last_known_access_at <> a.last_accessed_at
+      )
+      FROM permission_uses u
+      JOIN judgement_state s ON s.snapshot_date = u.snapshot_date AND s.state = 'current'
+      JOIN ${view} a
+        ON a.snapshot_date = u.snapshot_date AND a.uses_until = s.uses_until AND a.account_id = u.account_id
+        AND a.principal_id = u.principal_id AND a.service_namespace = u.service_namespace AND a.state = 'ACCESSED'
+      WHERE u.action_name = ${action}`;
+    const found: number[] = [];
+    for (const sql of [
+      uses('service_access_until', "''"),
+      uses('action_access_until', "lower(a.action_name) AND u.action_name <> ''"),
+    ]) {
+      const [[count, others] = []] = await select(name, sql);
+      expect(others).toBe(0n);
+      found.push(Number(count));
+    }
+    expect(Math.max(...found) > 0, 'a lake in which somebody used something').toBe(name !== 'ages');
+  });
+
   test.each([0, 30, 90, 400])(
     'what can be taken from all holders at %i days is what the questions say',
     async (days) => {

@@ -146,6 +146,7 @@ const derivedJudgedUses = {
     service_namespace: namespace,
     action_key: actionKey,
     last_known_access_at: column('timestamp', 'Last known use'),
+    last_accessed_run_id: column('string', 'Last run that saw it'),
     used_days: required(
       'int',
       'USED speaks against it at more days than that: the days since the last use, 400 at most; -1: at any, for the report of the snapshot shows the use',
