@@ -89,8 +89,8 @@ export function withHeads(heads: readonly string[], sql: string): string {
 /** What stands before a name that may be an expression's, in Trino's SQL and DuckDB's. */
 const BEFORE_READ = /^(?:from|join|table|only|pivot|unpivot|summarize|describe|[(,:])$/;
 
-/** What a text may read: most are columns. */
-function wordsOf(sql: string): string[] {
+/** What a text may read, in lower case: most are columns. */
+export function wordsOf(sql: string): string[] {
   let before = '';
   return [...sql.matchAll(TOKEN)].flatMap(([token]) => {
     if (/^(?:--|\/\*)/.test(token)) return [];

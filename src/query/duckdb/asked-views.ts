@@ -1,11 +1,13 @@
 /** Views that are made when a statement first names them: to make all takes longer than most answers. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { wordsOf } from '../materialized.js';
 import type { View } from '../views.js';
 
-/** What asks for names asks for all. A text that begins with such a word, as a pattern of actions may, asks for none. */
-const CATALOG = /(?<!')\b(information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+|describe|show|summarize)\b/i;
+/** What asks for names asks for all: a table of names, which a text may hide, or a word that is none within a text. */
+const CATALOG = /\b(?:information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+)\b/i;
+const ASKS = /\b(?:describe|show|summarize)\b/i;
+const TEXT = /'(?:[^']|'')*'/g;
 
-/** Comments speak of views that nothing reads. What looks like one in a text hides a name at most, which is then made with all. */
 const COMMENT = /--[^\n]*/g;
 /** Nothing of a text, so that no statement that asks for names is taken for one that does not. */
 const LINE_OF_COMMENT = /^ *--[^\n]*/gm;
@@ -21,9 +23,10 @@ export class AskedViews {
     this.#waiting = new Map(views.map((view) => [view.name, view]));
   }
 
-  /** Makes what the statement reads, itself or through other views; a name counts wherever it is outside of comments. */
+  /** Makes what the statement reads, itself or through other views; a name counts where a table may stand. */
   async make(sql: string, connect: () => Promise<DuckDBConnection>): Promise<void> {
-    const asksForNames = CATALOG.test(sql.replaceAll(LINE_OF_COMMENT, ''));
+    const uncommented = sql.replaceAll(LINE_OF_COMMENT, '');
+    const asksForNames = CATALOG.test(uncommented) || ASKS.test(uncommented.replaceAll(TEXT, "''"));
     await (asksForNames ? this.makeAll(connect) : this.#inTurn(() => this.#namedIn(sql), connect));
   }
 
@@ -55,8 +58,17 @@ export class AskedViews {
   }
 
   #namedIn(sql: string): Set<string> {
-    const words = wordsThrough(this.#waiting, sql.replaceAll(COMMENT, ''));
-    return new Set([...words].filter((word) => this.#waiting.has(word)));
+    const named = new Set<string>();
+    const unread = [sql];
+    for (let text = unread.pop(); text !== undefined; text = unread.pop()) {
+      for (const word of wordsOf(text)) {
+        const view = named.has(word) ? undefined : this.#waiting.get(word);
+        if (view === undefined) continue;
+        named.add(word);
+        unread.push(view.sql);
+      }
+    }
+    return named;
   }
 }
 
