@@ -2,7 +2,7 @@
 import { Pattern, Work } from '../../policy/pattern.js';
 
 /** Steps that the patterns of one document, or one pattern, may take: those of AWS's own documents take 346,655 at most. */
-const MOST_STEPS = 5_000_000;
+const MOST_STEPS = 1_500_000;
 /** Patterns are remembered, for the same ones stand in many documents: with so many actions altogether. */
 const MOST_REMEMBERED = 2_000_000;
 const MOST_LOWER_NAMES = 100_000;
