@@ -38,7 +38,7 @@ FROM (
   WHERE excepted_by IS NULL
     AND (
       withheld IS NULL
-      OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, generated_at) >= CAST(:unused_days AS bigint) * 86400000, true)
+      OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, judged_at) >= CAST(:unused_days AS bigint) * 86400000, true)
     )
     AND grant_age IN (:grant_age)
     /* filters */
