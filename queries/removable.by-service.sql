@@ -1,8 +1,7 @@
 -- question: Which services can be removed, given the evidence?
 -- topic: unused
 -- grain: a principal and a granted service that nothing speaks against taking away, with --all every one that it did not use within unused_days; or how much was not measured (all keys are null)
--- judges: services
--- judged: judged_services, granted services
+-- judged: judged, granted services, shown
 -- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: all flag optional: also what something speaks against, and the first such reason
@@ -25,34 +24,43 @@
 --   so IAM may not show its use at all. A job that runs once a year, or a plan for emergencies, looks the same as what
 --   nobody needs: ask the owner. Of a role with a permission_set_name nothing is taken away singly (see
 --   sets). Use through a resource policy alone is not seen: see resource_policy_use.
-SELECT *
-FROM (
+WITH judged AS (
+  SELECT i.*, r.code AS withheld,
+    CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+    CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN service_namespace IN (:except_action.service) THEN 'except_action'
+    END AS excepted_by
+  FROM (SELECT *, bitwise_and(fixed_reasons, CASE WHEN :unproven = 'yes' THEN 8183 ELSE 8191 END) AS told FROM judged_items) AS i
+  LEFT JOIN reasons r ON r.bit = least(
+    CASE WHEN told = 0 THEN 16384
+      WHEN told = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      WHEN told = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
+      ELSE bitwise_and(told, -told) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+      WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
+  WHERE action_key = ''
+    /* filters */
+)
+SELECT * FROM (
   SELECT
     account_id, account_name, principal_arn, is_service_linked, permission_set_name, service_namespace, actions_tracked,
-    /* state of last_known_access_at IS NOT NULL, reasons */ AS state,
-    CAST(withheld IS NULL AS boolean) AS is_removable, withheld,
-    evidence_days, CAST(grant_age AS varchar) AS grant_age, CAST(is_proven AS boolean) AS is_proven,
-    CAST(kept_actions AS varchar) AS kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use,
-    untracked_regions, CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
-  FROM judged_services
+    CASE WHEN last_known_access_at IS NOT NULL THEN 'ACCESSED'
+      WHEN bitwise_and(told, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+    withheld IS NULL AS is_removable, withheld, evidence_days, grant_age, bitwise_and(fixed_reasons, 8) = 0 AS is_proven, kept_actions,
+    grant_first_seen_at, last_known_access_at, has_unlisted_use, untracked_regions,
+    CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
+  FROM judged
   WHERE excepted_by IS NULL
-    AND (
-      withheld IS NULL
-      OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, generated_at) >= CAST(:unused_days AS bigint) * 86400000, true)
+    AND (withheld IS NULL
+      OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, judged_at) >= :unused_days * BIGINT '86400000', true)
     )
     AND grant_age IN (:grant_age)
-    /* filters */
   UNION ALL
-  SELECT
-    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS boolean), CAST(NULL AS varchar),
-    CAST(NULL AS varchar), CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS boolean),
-    CAST('NOT_MEASURED' AS varchar), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS boolean),
-    CAST(NULL AS varchar), CAST(NULL AS timestamp), CAST(NULL AS timestamp), CAST(NULL AS boolean), CAST(NULL AS varchar),
+  SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     accounts_unmeasured, principals_unmeasured
   FROM gap
 ) AS answer
-ORDER BY
-  CASE WHEN account_id IS NULL THEN 0 ELSE 1 END,
-  is_removable DESC,
-  CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
+ORDER BY account_id IS NOT NULL, is_removable DESC, CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace

@@ -1,8 +1,7 @@
 -- question: What can be removed, service by service, given the evidence?
 -- topic: unused
 -- grain: a principal and a service with actions that can be removed, and how many; or how much was not measured (all keys are null)
--- judges: actions
--- judged: judged_actions, granted actions
+-- judged: judged, granted actions, shown
 -- gap: account_id
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: grant_age KNOWN|BOUNDED|UNKNOWN list optional: how well the age of the grant must be known
@@ -17,40 +16,43 @@
 --   grant_age is the least known of the counted. Of a service without a tracked action there is no row: removable --by
 --   service lists it, and which services can go whole. Of a role with a permission_set_name nothing is taken away
 --   singly: see sets. Use through a resource policy alone is not seen: see resource_policy_use.
-WITH counted AS (
+WITH judged AS (
   SELECT
-    account_id, principal_id, service_namespace, max(account_name) AS account_name, max(principal_arn) AS principal_arn,
-    max(permission_set_name) AS permission_set_name, count(*) AS actions_granted,
-    count_if(is_listed) AS actions_removable_of_principals,
-    max(CASE WHEN is_listed THEN CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END END) AS age,
-    min(CASE WHEN is_listed THEN evidence_days END) AS least_evidence_days
-  FROM (
-    SELECT
-      *,
-      withheld IS NULL
-        AND grant_age IN (:grant_age)
-        AS is_listed
-    FROM judged_actions
-    WHERE true
-      /* filters */
-  ) AS judged
-  GROUP BY account_id, principal_id, service_namespace
+    i.*, r.code AS withheld,
+    CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+    CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN service_namespace || ':' || action_name IN (:except_action) THEN 'except_action'
+    END AS excepted_by
+  FROM judged_items i
+  LEFT JOIN reasons r ON r.bit = least(
+    CASE WHEN fixed_reasons = 0 THEN 16384
+      WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
+      ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+      WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
+  WHERE action_key <> ''
+    /* filters */
 )
-SELECT *
+SELECT
+  account_id, max(account_name) AS account_name, max(principal_arn) AS principal_arn, max(permission_set_name) AS permission_set_name,
+  service_namespace, count_if(is_listed) AS actions_removable_of_principals, count(*) AS actions_granted,
+  CASE max(CASE WHEN is_listed THEN CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END END)
+    WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+  min(CASE WHEN is_listed THEN evidence_days END) AS least_evidence_days, CAST(NULL AS varchar) AS state,
+  CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
 FROM (
   SELECT
-    account_id, account_name, principal_arn, permission_set_name, service_namespace,
-    CAST(actions_removable_of_principals AS bigint) AS actions_removable_of_principals, CAST(actions_granted AS bigint) AS actions_granted,
-    CAST(CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END AS varchar) AS grant_age,
-    CAST(least_evidence_days AS integer) AS least_evidence_days, CAST(NULL AS varchar) AS state,
-    CAST(NULL AS bigint) AS accounts_unmeasured, CAST(NULL AS bigint) AS principals_unmeasured
-  FROM counted
-  WHERE actions_removable_of_principals > 0
-  UNION ALL
-  SELECT
-    CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS integer),
-    CAST('NOT_MEASURED' AS varchar), accounts_unmeasured, principals_unmeasured
-  FROM gap
-) AS answer
-ORDER BY CASE WHEN account_id IS NULL THEN 0 ELSE 1 END, account_id, principal_arn, service_namespace
+    *, withheld IS NULL AND excepted_by IS NULL
+      AND grant_age IN (:grant_age)
+      AS is_listed
+  FROM judged
+) AS listed
+GROUP BY account_id, principal_id, service_namespace
+HAVING count_if(is_listed) > 0
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', accounts_unmeasured, principals_unmeasured
+FROM gap
+ORDER BY account_id NULLS FIRST, principal_arn, service_namespace

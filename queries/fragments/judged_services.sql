@@ -12,7 +12,7 @@ judged_services AS (
     p.has_unlisted_use, p.untracked_regions, p.idle_by_design,
     coalesce(p.excepted_by, CASE WHEN g.is_excepted THEN 'except_action' END) AS excepted_by,
     g.service_namespace, g.actions_tracked, g.grant_age, g.grant_first_seen_at, g.last_known_access_at, g.is_proven,
-    g.kept_actions, p.judged_at AS generated_at,
+    g.kept_actions, p.judged_at,
     CAST(
       CASE WHEN p.evidence_days IS NOT NULL THEN least(
         p.evidence_days,

@@ -33,7 +33,7 @@ idle_names AS (
 idle AS (
   SELECT
     account_id, principal_id,
-    array_agg(DISTINCT name ORDER BY name) AS idle_names,
+    array_join(array_agg(DISTINCT name ORDER BY name), ', ') AS idle_names,
     coalesce(max(CASE WHEN is_by_name THEN reason END), max(reason)) AS idle_by_design
   FROM idle_names
   GROUP BY account_id, principal_id

@@ -43,7 +43,7 @@ members AS (
     count(*) FILTER (WHERE NOT p.is_measured) AS members_unmeasured,
     bitwise_or_agg(CASE WHEN p.is_measured THEN 0 ELSE p.fixed_reasons END) AS reasons_of_unmeasured,
     bitwise_or_agg(p.fixed_reasons) AS reasons_of_members,
-    max(array_join(p.idle_names, ', ')) AS idle_name
+    max(p.idle_names) AS idle_name
   FROM subject_members m
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject

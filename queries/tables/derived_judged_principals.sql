@@ -18,6 +18,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_principal
   `last_known_use_at` timestamp COMMENT 'Last use that any run of the 415 days knows; null: none',
   `has_unlisted_use` boolean COMMENT 'Whether the role was used without a row that shows where; null: not known',
   `untracked_regions` string COMMENT 'Regions without tracking in which it was active',
+  `idle_names` string COMMENT 'Names of the lists by which it is idle by design, joined by a comma and a space; null: it is not',
   `idle_by_design` string COMMENT 'Why it is idle by design; null: it is not',
   `fixed_reasons` int COMMENT 'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
   `used_days` int COMMENT 'USED speaks against it at more days than that: the days since its last use of anything; 400: it never does',

@@ -4,6 +4,7 @@ import { sha256Of } from '../model/sha256.js';
 import { allRows } from './all-rows.js';
 import type { Cell, QueryEngine, QueryOptions } from './engine.js';
 import { type LakeDate, madeBetween } from './lake-dates.js';
+import { type JudgedDates, judgementIdOf } from './models.js';
 import { sqlOn } from './raw-tables.js';
 import { readSql } from './sql-files.js';
 
@@ -99,6 +100,22 @@ export async function subjectsState(
   if (found === undefined || others.length > 0) return undefined;
   const [madeOf = null, judgedBy = null, madeOfNow] = found;
   return { madeOf: String(madeOfNow), subjects: { madeOf, judgedBy } };
+}
+
+/**
+ * The judgement whose tables say what the lake would be judged by these dates now; undefined: there is none, or it is of other
+ * runs, files or statements. The views of Athena may be of another version than this, so they alone do not decide.
+ */
+export async function currentJudgement(
+  engine: QueryEngine,
+  dates: JudgedDates,
+  options: QueryOptions,
+): Promise<string | undefined> {
+  const sql = sqlOn(engine, readSql('derived/', 'judgement'));
+  const [found, ...others] = await allRows(engine, sql, [dates.snapshotDate, dates.usesUntil], options);
+  if (found === undefined || others.length > 0) return undefined;
+  const [id, madeOf] = found.map(String);
+  return id === judgementIdOf(dates, madeOf ?? '') ? id : undefined;
 }
 
 /** Whether the file is of just these runs and owners. */

@@ -5,6 +5,7 @@
  */
 import type { Cell } from './engine.js';
 import type { Bound } from './question/bind.js';
+import { withHeads } from './with-heads.js';
 
 /** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
 export interface Kept {
@@ -77,13 +78,6 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
       parameters: [...inlined.flatMap(({ body }) => body.parameters), ...parameters],
     },
   };
-}
-
-/** The statement with expressions before those of its own. */
-export function withHeads(heads: readonly string[], sql: string): string {
-  if (heads.length === 0) return sql;
-  const rest = sql.startsWith('WITH ') ? `,\n${sql.slice('WITH '.length)}` : `\n${sql}`;
-  return `WITH ${heads.join(',\n')}${rest}`;
 }
 
 /** What stands before a name that may be an expression's, in Trino's SQL and DuckDB's. */

@@ -2,12 +2,15 @@
  * The judgement as tables: plain statements of queries/models, each of which reads views and earlier ones. None of them asks for
  * a number of days: what no number changes stands there as bits, and every other reason as the days for which it is gone.
  */
+import { createHash } from 'node:crypto';
 import { isDate } from '../model/days.js';
 import { UserError } from '../model/errors.js';
 import { sha256Of } from '../model/sha256.js';
-import { withHeads } from './materialized.js';
-import { literal } from './question/bind.js';
+import { JUDGED_TABLES } from '../model/tables/judged.js';
+import { PARTITION_KEY } from '../model/tables.js';
+import { rawName } from './raw-tables.js';
 import { readSqlFiles, viewStatements, withoutComments } from './sql-files.js';
+import { withHeads } from './with-heads.js';
 
 export interface Model {
   readonly name: string;
@@ -30,6 +33,11 @@ export function judgedBy(): string {
     16,
   );
   return hash;
+}
+
+/** As the view judgement_runs has it: other dates, runs or files make another, and so does another version of what judges. */
+export function judgementIdOf({ snapshotDate, usesUntil }: JudgedDates, madeOf: string): string {
+  return createHash('md5').update(`${judgedBy()} ${snapshotDate} ${usesUntil} ${madeOf}`).digest('hex');
 }
 
 export interface JudgedDates {
@@ -64,15 +72,40 @@ function modelOf(file: string, text: string): Model {
  */
 export function modelStatement(select: string, { snapshotDate, usesUntil }: JudgedDates): string {
   const dates = { snapshot_date: dateLiteral(snapshotDate), uses_until: dateLiteral(usesUntil) };
+  const dated = (sql: string): string => sql.replaceAll(DATE, (_, date: keyof typeof dates) => dates[date]);
+  return withHeads(modelExpressions(select, { models: readModels(), judgementId: null }).map(dated), select);
+}
+
+export interface ModelSource {
+  readonly models: readonly Model[];
+  /** The judgement whose tables are read in the place of what would judge again; null: everything is judged anew. */
+  readonly judgementId: string | null;
+}
+
+/** The models that a SELECT reads, itself or through others, as expressions with `:snapshot_date` and `:uses_until`. */
+export function modelExpressions(select: string, { models, judgementId }: ModelSource): string[] {
   const words = new Set(wordsOf(select));
   const expressions: string[] = [];
-  for (const { name, isView, sql } of readModels().toReversed()) {
-    if (!words.has(name)) continue;
+  for (const model of models.toReversed()) {
+    if (!words.has(model.name)) continue;
+    const stored = judgementId === null ? undefined : storedRows(model, judgementId);
+    const sql = stored ?? model.sql;
     for (const word of wordsOf(sql)) words.add(word);
-    const dated = sql.replaceAll(DATE, (_, date: keyof typeof dates) => dates[date]);
-    expressions.unshift(`${name} AS${isView ? '' : ' MATERIALIZED'} (\n${dated}\n)`);
+    const isKept = !model.isView && stored === undefined;
+    expressions.unshift(`${model.name} AS${isKept ? ' MATERIALIZED' : ''} (\n${sql}\n)`);
   }
-  return withHeads(expressions, select);
+  return expressions;
+}
+
+/** The rows of the model that `derive` has written by a judgement of {@link judgementIdOf}; undefined: it writes none. */
+function storedRows({ name }: Model, judgementId: string): string | undefined {
+  const table = JUDGED_TABLES.find((each) => each.name === `derived_${name}`);
+  if (table === undefined) return undefined;
+  const columns = Object.keys(table.columns).filter((column) => column !== 'judgement_id');
+  return `SELECT ${[PARTITION_KEY.name, ...columns].join(', ')}
+FROM ${rawName(table)}
+WHERE snapshot_date = :snapshot_date
+  AND judgement_id = '${judgementId}'`;
 }
 
 /** Names that a text may read, outside of its comments. */
@@ -86,7 +119,7 @@ function wordsOf(sql: string): string[] {
 }
 
 function dateLiteral(text: string): string {
-  if (isDate(text)) return literal(text);
+  if (isDate(text)) return `'${text}'`;
   throw new UserError(`Cannot judge by the date ${JSON.stringify(text)}: it is not a day, written yyyy-mm-dd.`, {
     hint: '`access-lake query snapshots` lists the dates.',
   });

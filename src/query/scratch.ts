@@ -1,8 +1,9 @@
 /** Tables that hold what statements keep, as long as an engine is open. */
 import { randomBytes } from 'node:crypto';
-import { type Kept, type Plan, withHeads } from './materialized.js';
+import type { Kept, Plan } from './materialized.js';
 import type { Bound } from './question/bind.js';
 import { asOfItsDate } from './question/earlier.js';
+import { withHeads } from './with-heads.js';
 
 export interface Scratch {
   /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */

@@ -31,6 +31,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   stored: null,
   implied: [],
   readsFacts: false,
+  readsModels: false,
   sql,
   parameters,
 });

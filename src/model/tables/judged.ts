@@ -75,6 +75,10 @@ const derivedJudgedPrincipals = {
     last_known_use_at: column('timestamp', 'Last use that any run of the 415 days knows; null: none'),
     has_unlisted_use: column('boolean', 'Whether the role was used without a row that shows where; null: not known'),
     untracked_regions: column('string', 'Regions without tracking in which it was active'),
+    idle_names: column(
+      'string',
+      'Names of the lists by which it is idle by design, joined by a comma and a space; null: it is not',
+    ),
     idle_by_design: column('string', 'Why it is idle by design; null: it is not'),
     fixed_reasons: fixedReasons,
     used_days: days('USED', 'the days since its last use of anything'),

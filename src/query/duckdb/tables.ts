@@ -88,6 +88,7 @@ export const MACROS = [
   'CREATE MACRO bitwise_or(a, b) AS a | b',
   'CREATE MACRO bitwise_or_agg(bits) AS bit_or(bits)',
   'CREATE MACRO arrays_overlap(a, b) AS list_has_any(a, b)',
+  'CREATE MACRO array_except(a, b) AS list_filter(a, lambda item: NOT list_contains(b, item))',
   // RE2 has no groups that are never tried again, and needs none: it never goes back.
   "CREATE MACRO regexp_like(text, expression) AS regexp_matches(text, replace(expression, '(?>', '(?:'))",
   'CREATE MACRO to_utf8(text) AS text', // md5 takes text here, and gives it in hexadecimal

@@ -144,7 +144,7 @@ const TOLD_BY = {
 
 /** Of a list that shows what is withheld too: an exception, or a use within the days. */
 const LEFT_OUT_OF_ALL =
-  "coalesce(excepted_by, CASE WHEN date_diff('millisecond', last_known_access_at, generated_at) < CAST(:unused_days AS bigint) * 86400000 THEN 'USED' END)";
+  "coalesce(excepted_by, CASE WHEN date_diff('millisecond', last_known_access_at, judged_at) < CAST(:unused_days AS bigint) * 86400000 THEN 'USED' END)";
 
 /** Counts the rows of a judged fragment that are not listed, by the code of their reason; see {@link TOLD_BY}. */
 export function leftOutOfJudged(fragment: string): string {
@@ -154,7 +154,7 @@ FROM (
     CAST(
       CASE
         WHEN :all = 'yes' THEN ${LEFT_OUT_OF_ALL}
-        WHEN withheld = 'EXCEPTED' THEN excepted_by
+        WHEN excepted_by IS NOT NULL AND coalesce(withheld, 'EXCEPTED') = 'EXCEPTED' THEN excepted_by
         WHEN withheld IS NULL AND grant_age NOT IN (:grant_age) THEN 'GRANT_AGE'
         ELSE withheld
       END AS varchar

@@ -1,6 +1,8 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
+import { type ModelSource, modelExpressions, readModels } from '../models.js';
 import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql-files.js';
+import { withHeads } from '../with-heads.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
@@ -60,6 +62,8 @@ export interface Question {
   readonly implied: readonly Parameter[];
   /** Whether a run without `principal_grants` or `principal_uses` would read as one that grants or uses nothing. */
   readonly readsFacts: boolean;
+  /** Whether it selects from queries/models, whose rows `derive` may have stored. */
+  readonly readsModels: boolean;
   /** What one row of the answer is. */
   readonly grain: string;
   /** What the answer cannot tell. */
@@ -172,6 +176,11 @@ export function readNamedQuestion(name: string): Question {
   return questionOf(name, readSql('', name));
 }
 
+/** One that reads models, over the tables of that judgement: it judges nothing. */
+export function readQuestionOfJudgement(name: string, judgementId: string): Question {
+  return readQuestion({ name, text: readSql('', name) }, readShared(judgementId));
+}
+
 /** Several of them: what queries/ has for all is read once. */
 export function readNamedQuestions(names: readonly string[]): Question[] {
   const shared = readShared();
@@ -198,11 +207,12 @@ export function questionOf(name: string, text: string): Question {
   return readQuestion({ name, text }, readShared());
 }
 
-function readShared(): Shared {
+function readShared(judgementId: string | null = null): Shared {
   const fragments = new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)]));
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file, fragments)])),
     fragments,
+    source: { models: readModels(), judgementId },
   };
 }
 
@@ -214,10 +224,11 @@ function tableLine(table: string, fragments: Shared['fragments']): string {
   });
 }
 
-/** What questions name in their headers: `filters` are conditions, `with` puts a fragment before their own WITH. */
+/** What questions name: in headers `filters`, conditions, and `with`, fragments before their own WITH; in their text models. */
 interface Shared {
   readonly filters: ReadonlyMap<string, Filter>;
   readonly fragments: ReadonlyMap<string, Headed>;
+  readonly source: ModelSource;
 }
 
 interface Filter {
@@ -254,8 +265,9 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
+  const isOfOneDate = ownBody.includes(':snapshot_date') || modelsBefore(header, ownBody, shared.source).length > 0;
   const used = namesOf(header, 'filters').map((filter) =>
-    ofOwnDates(found(shared.filters, filter, 'filters'), header, ownBody),
+    ofOwnDates(found(shared.filters, filter, 'filters'), header, isOfOneDate),
   );
   const exceptions = namesOf(header, 'exceptions').flatMap(
     (filter) => found(shared.filters, filter, 'filters').parameters,
@@ -266,7 +278,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     .filter(({ name: each }) => !own.some((one) => one.name === each));
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
   const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
-  const whole = { known, used, fragments: shared.fragments };
+  const whole = { known, used, fragments: shared.fragments, source: shared.source };
   const body = withFragments(header, ownBody, whole);
   const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
   const form = formOf(name);
@@ -285,6 +297,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsFacts: READS_FACTS.test(body),
+    readsModels: modelsBefore(header, ownBody, shared.source).length > 0,
     sql: withTables(withFilters(body, used), used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -321,6 +334,7 @@ interface Whole {
   readonly known: ReadonlySet<string>;
   readonly used: readonly Filter[];
   readonly fragments: ReadonlyMap<string, Headed>;
+  readonly source: ModelSource;
 }
 
 /** By their parameters; a statement that counts exceptions alone is asked where one is given. */
@@ -396,10 +410,10 @@ function topicOf(header: Headed['header'], file: string): Topic | null {
 }
 
 /** Where a fragment within a filter speaks of one snapshot, it speaks of those that the question reads. */
-function ofOwnDates(filter: Filter, header: Headed['header'], body: string): Filter {
+function ofOwnDates(filter: Filter, header: Headed['header'], isOfOneDate: boolean): Filter {
   const judges = namesOf(header, 'judges');
   const [earlier] = namesOf(header, 'compared-with');
-  const isOfTwo = !body.includes(':snapshot_date') && judges.length === 0;
+  const isOfTwo = !isOfOneDate && judges.length === 0;
   const dates = earlier === undefined ? ':from_date, :to_date' : `:snapshot_date, :${earlier}`;
   const dated = (text: string): string =>
     isOfTwo || earlier !== undefined ? text.replaceAll('= :snapshot_date', `IN (${dates})`) : ofDates(judges, text);
@@ -450,15 +464,21 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
   return fragment.split('\n').filter(isKnown).join('\n');
 }
 
+/** The models that a text reads, as expressions: a question that judges by fragments has tables of the same names. */
+function modelsBefore(header: Headed['header'], text: string, source: ModelSource): string[] {
+  return ['judges', 'with'].some((key) => header.has(key)) ? [] : modelExpressions(text, source);
+}
+
 /**
- * The statement after the fragments that its header names: common table expressions, several separated by commas.
+ * The statement after the models that it reads and the fragments that its header names: common table expressions.
  * Whose rights are judged is one choice of all of them. After `compared-with: <date>` they stand there once
  * more, of that earlier date, and then those of `with-both`.
  */
-function withFragments(header: Headed['header'], body: string, { known, fragments }: Whole): string {
+function withFragments(header: Headed['header'], body: string, { known, fragments, source }: Whole): string {
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
-  if (named.length === 0) return statement;
+  const models = modelsBefore(header, statement, source);
+  if (named.length === 0) return withHeads(models, statement);
   const judges = namesOf(header, 'judges');
   const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
@@ -469,8 +489,8 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const [date] = namesOf(header, 'compared-with');
   const earlier = date === undefined ? [] : ofEarlierDate(own, date);
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
-  const before = `WITH ${readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'))}`;
-  return statement.startsWith('WITH ') ? `${before},\n${statement.slice('WITH '.length)}` : `${before}\n${statement}`;
+  const before = readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
+  return withHeads([...models, before], statement);
 }
 
 /**

@@ -1,15 +1,21 @@
-/** A question whose answer `derive` has written: it is read, where it is what the question would answer now. */
+/** What `derive` has written is read, where it is what would be answered or judged now: an answer, or the judgement of a date. */
 
 import { LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { sha256Of } from '../../model/sha256.js';
 import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
-import { isMadeOf, subjectsState, worklistState } from '../derived-state.js';
+import { currentJudgement, isMadeOf, subjectsState, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
-import { type Question, readDerivation, readNamedQuestion, readNamedQuestions } from './questions.js';
+import {
+  type Question,
+  readDerivation,
+  readNamedQuestion,
+  readNamedQuestions,
+  readQuestionOfJudgement,
+} from './questions.js';
 import { readGiven } from './values.js';
 
 /** Days of the answers that are written: those of the questions where nobody says otherwise. */
@@ -52,7 +58,8 @@ function judgedBy(date: string, hash: string): string {
 }
 
 /**
- * The statement that reads the answer; undefined: it is not stored, is stale, or is asked with other values.
+ * The statement that reads the answer, or that judges nothing; undefined: it is not stored, is stale, or is asked with other
+ * values.
  */
 export async function storedAnswer(
   engine: QueryEngine,
@@ -61,10 +68,26 @@ export async function storedAnswer(
   options: QueryOptions,
 ): Promise<Question | undefined> {
   const { cells, dates } = asked;
+  if (question.readsModels) return await overJudgement(engine, question, cells, options);
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
   const date = String(cells.get('snapshot_date')?.[0]);
   const isCurrent = question.stored === 'derived_worklist' ? isWorklistCurrent : areSubjectsCurrent;
   return (await isCurrent(engine, date, asked, options)) ? readDerivation(question.name) : undefined;
+}
+
+/** Any number of days and any filter selects from the same judgement. */
+async function overJudgement(
+  engine: QueryEngine,
+  { name }: Question,
+  cells: Cells,
+  options: QueryOptions,
+): Promise<Question | undefined> {
+  const dates = {
+    snapshotDate: String(cells.get('snapshot_date')?.[0]),
+    usesUntil: String(cells.get('uses_until')?.[0]),
+  };
+  const id = await currentJudgement(engine, dates, options);
+  return id === undefined ? undefined : readQuestionOfJudgement(name, id);
 }
 
 type IsCurrent = (

@@ -1,0 +1,33 @@
+/** In the SQL of questions over the models, each number of days stands beside the bit of its reason. */
+import { expect, test } from 'vitest';
+import { REASONS, USE_NOT_KNOWN } from '../../src/model/reasons.js';
+import { readQuestions } from '../../src/query/question/questions.js';
+import { readSql, withoutComments } from '../../src/query/sql-files.js';
+
+const CODE_OF: Readonly<Record<string, string>> = {
+  used_days: 'USED',
+  seen_days: 'BLIND',
+  new_days: 'NEW_THING',
+  age_days: 'YOUNG_PRINCIPAL',
+  young_days: 'YOUNG_GRANT',
+  tracked_days: 'LITTLE_EVIDENCE',
+};
+const bitOf = (code: string) => REASONS.find((reason) => reason.code === code)?.bit;
+const questions = readQuestions().filter(({ readsModels }) => readsModels);
+
+test.each(questions)('$name', ({ name }) => {
+  const sql = withoutComments(readSql('', name));
+  const told = [...sql.matchAll(/WHEN (\w+_days) < :days THEN (\d+)/g)].map(([, days, bit]) => [days, Number(bit)]);
+  expect(told.length).toBeGreaterThan(3);
+  expect(told).toEqual(told.map(([days]) => [days, bitOf(CODE_OF[String(days)] ?? '')]));
+  const bits = told.map(([, bit]) => Number(bit));
+  expect(bits).toEqual(bits.toSorted((a, b) => a - b));
+  const hiding = USE_NOT_KNOWN.reduce((sum, code) => sum | (bitOf(code) ?? 0), 0);
+  for (const [, mask] of sql.matchAll(/bitwise_and\(\w+, (\d+)\) > 0 OR seen_days/g)) expect(Number(mask)).toBe(hiding);
+});
+
+test.each(questions)('$name fits on a screen', ({ name }) => {
+  const lines = withoutComments(readSql('', name)).trim().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(40);
+  expect(lines.filter((line) => line.length > 140)).toEqual([]);
+});
