@@ -6,7 +6,7 @@ import { NO_DATE } from '../model/days.js';
 import { isWhole } from '../model/scope.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY } from '../model/tables.js';
 import { type DatedScope, madeBetween, usesUntil } from '../query/lake-dates.js';
-import { judgedBy } from '../query/models.js';
+import { judgementIdOf } from '../query/models.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';
@@ -92,7 +92,7 @@ function judgementNow(date: string, runs: readonly CommittedRun[]): string | und
     .filter((run) => run.snapshot_date <= until)
     .map(({ run_id, manifest }) => `${run_id} ${md5(manifest)}`)
     .sort();
-  return md5([judgedBy(), date, until, made.join(',')].join(' '));
+  return judgementIdOf({ snapshotDate: date, usesUntil: until }, made.join(','));
 }
 
 function md5(text: string): string {

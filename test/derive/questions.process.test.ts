@@ -13,6 +13,7 @@ import { countLeftOut } from '../../src/query/question/left-out.js';
 import { type Question, readNamedQuestion, readQuestions } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
+import { BASE_LAKE } from '../engines/variants.js';
 import { allParameters } from '../query/lake/all-parameters.js';
 import { casesOf, expectedOf, foundBy, parametersOf } from '../query/lake/cases.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -102,16 +103,6 @@ describe('a judgement that is not what the lake is judged by now is never read',
   const given = { snapshot_date: DATE, days: 90 };
   const place = join(folder, 'lies');
   const question = readNamedQuestion('removable.by-action');
-  /** A later run, of an earlier date. */
-  const LATER = `
-[runs]
-run_id | snapshot_date
-r5     | 2026-05-01
-[accounts]
-run_id | account_id   | ou_path        | ou_path_names | status | error_code   | error_message
-r5     | 222222222222 | r-root/ou-prod | Root/Prod     | failed | AccessDenied | Cannot assume the role
-`;
-
   /** What the question says of a copy of the lake whose stored uses say that nobody used anything, and what it says anew. */
   async function toldBy(name: string, damage: (place: string) => unknown): Promise<{ found: Told; anew: Told }> {
     const copy = join(folder, name);
@@ -151,7 +142,7 @@ r5     | 222222222222 | r-root/ou-prod | Root/Prod     | failed | AccessDenied |
     [
       'a run came since',
       async (copy) => {
-        await writeLake(join(folder, 'later'), readFileSync(BASE, 'utf8') + LATER);
+        await writeLake(join(folder, 'later'), BASE_LAKE);
         cpSync(join(folder, 'later'), copy, { recursive: true });
       },
     ],

@@ -3,23 +3,16 @@ import { expect, test } from 'vitest';
 import { REASONS, USE_NOT_KNOWN } from '../../src/model/reasons.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readSql, withoutComments } from '../../src/query/sql-files.js';
+import { REASON_OF_NUMBER } from '../laws/models/by-models.js';
 
-const CODE_OF: Readonly<Record<string, string>> = {
-  used_days: 'USED',
-  seen_days: 'BLIND',
-  new_days: 'NEW_THING',
-  age_days: 'YOUNG_PRINCIPAL',
-  young_days: 'YOUNG_GRANT',
-  tracked_days: 'LITTLE_EVIDENCE',
-};
-const bitOf = (code: string) => REASONS.find((reason) => reason.code === code)?.bit;
+const bitOf = (code: string | undefined) => REASONS.find((reason) => reason.code === code)?.bit;
 const questions = readQuestions().filter(({ readsModels }) => readsModels);
 
 test.each(questions)('$name', ({ name }) => {
   const sql = withoutComments(readSql('', name));
   const told = [...sql.matchAll(/WHEN (\w+_days) < :days THEN (\d+)/g)].map(([, days, bit]) => [days, Number(bit)]);
   expect(told.length).toBeGreaterThan(3);
-  expect(told).toEqual(told.map(([days]) => [days, bitOf(CODE_OF[String(days)] ?? '')]));
+  expect(told).toEqual(told.map(([days]) => [days, bitOf(REASON_OF_NUMBER[String(days)])]));
   const bits = told.map(([, bit]) => Number(bit));
   expect(bits).toEqual(bits.toSorted((a, b) => a - b));
   const hiding = USE_NOT_KNOWN.reduce((sum, code) => sum | (bitOf(code) ?? 0), 0);

@@ -54,31 +54,31 @@ export class AskedViews {
 
   /** Every word of the statement, its comments included, and of the views that it reads: among them the tables that it reads. */
   wordsIn(sql: string): ReadonlySet<string> {
-    return wordsThrough(new Map(this.#views.map((view) => [view.name, view])), sql);
+    return wordsThrough(new Map(this.#views.map((view) => [view.name, view])), sql, allWordsOf);
   }
 
   #namedIn(sql: string): Set<string> {
-    const named = new Set<string>();
-    const unread = [sql];
-    for (let text = unread.pop(); text !== undefined; text = unread.pop()) {
-      for (const word of wordsOf(text)) {
-        const view = named.has(word) ? undefined : this.#waiting.get(word);
-        if (view === undefined) continue;
-        named.add(word);
-        unread.push(view.sql);
-      }
-    }
-    return named;
+    const words = wordsThrough(this.#waiting, sql, wordsOf);
+    return new Set([...words].filter((word) => this.#waiting.has(word)));
   }
 }
 
-/** Words in lower case, and those of the views that they name, outside of the comments of these. */
-function wordsThrough(views: ReadonlyMap<string, View>, sql: string, words: Set<string> = new Set()): Set<string> {
-  for (const [word] of sql.toLowerCase().matchAll(/\w+/g)) {
+function allWordsOf(sql: string): string[] {
+  return sql.toLowerCase().match(/\w+/g) ?? [];
+}
+
+/** The words that `split` finds in lower case, and those in the views that they name, outside of the comments of these. */
+function wordsThrough(
+  views: ReadonlyMap<string, View>,
+  sql: string,
+  split: (sql: string) => string[],
+  words: Set<string> = new Set(),
+): Set<string> {
+  for (const word of split(sql)) {
     if (words.has(word)) continue;
     words.add(word);
     const view = views.get(word);
-    if (view !== undefined) wordsThrough(views, view.sql.replaceAll(COMMENT, ''), words);
+    if (view !== undefined) wordsThrough(views, view.sql.replaceAll(COMMENT, ''), split, words);
   }
   return words;
 }

@@ -265,7 +265,8 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
-  const isOfOneDate = ownBody.includes(':snapshot_date') || modelsBefore(header, ownBody, shared.source).length > 0;
+  const readsModels = modelsBefore(header, ownBody, shared.source).length > 0;
+  const isOfOneDate = readsModels || ownBody.includes(':snapshot_date');
   const used = namesOf(header, 'filters').map((filter) =>
     ofOwnDates(found(shared.filters, filter, 'filters'), header, isOfOneDate),
   );
@@ -297,7 +298,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsFacts: READS_FACTS.test(body),
-    readsModels: modelsBefore(header, ownBody, shared.source).length > 0,
+    readsModels,
     sql: withTables(withFilters(body, used), used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),

@@ -9,7 +9,7 @@ export async function modelRows(engine: MemoryEngine, select: string, dates: Jud
 }
 
 /** The reason that speaks where a number is less than the days. */
-const REASON_OF_NUMBER: Readonly<Record<string, ReasonCode>> = {
+export const REASON_OF_NUMBER: Readonly<Record<string, ReasonCode>> = {
   used_days: 'USED',
   seen_days: 'BLIND',
   new_days: 'NEW_THING',
