@@ -1,11 +1,8 @@
 -- question: Which granted actions does nobody in an OU use, so that an SCP can deny them there?
 -- topic: organization
 -- grain: the highest OU (or root, with everything below it) for which this is true, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
--- judges: ous
--- withheld: judged_principals, users and roles
+-- withheld: users, users and roles
 -- withheld: answered, actions, shown
--- with: counted_subjects, ous_above
--- stored: derived_subjects
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: all flag optional: each in every OU, not in the highest alone
@@ -18,47 +15,52 @@
 -- next: query guardrails
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. As
 --   guardrails, of single actions. Use through a resource policy alone is not seen.
-WITH answered AS MATERIALIZED (
-  SELECT *, withheld IS NULL AS is_candidate
-  FROM counted_subjects
-  WHERE action_key IS NOT NULL
-    AND NOT is_used
-    AND subject IN (:ou)
-    AND (access_level IS NULL OR access_level IN (:access_level))
+WITH users AS (
+  SELECT *, CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(regexp_extract(principal_arn, '[^/]+$')) IN (:except.lower) THEN 'except'
+    END AS excepted_by
+  FROM known_users WHERE is_service_linked IS DISTINCT FROM true
 ),
-placed AS (
-  SELECT a.*, u.ous AS above, g.ous, g.candidate_ous
+used AS (
+  SELECT b.subject, j.service_namespace, j.action_key
+  FROM users u
+  JOIN judged_uses j ON j.account_id = u.account_id AND j.principal_id = u.principal_id
+  JOIN bound_accounts b ON b.subject_type = 'OU' AND b.account_id = u.account_id
+  WHERE j.used_days < :days AND u.excepted_by IS NULL
+  GROUP BY b.subject, j.service_namespace, j.action_key
+),
+answered AS MATERIALIZED (
+  SELECT i.*, coalesce(r.code, CASE WHEN false THEN ''
+      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'EXCEPTED'
+    END) AS withheld, CASE WHEN false THEN ''
+      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action'
+    END AS excepted_by
+  FROM judged_subject_items i
+  LEFT JOIN used u ON u.subject = i.subject AND u.service_namespace = i.service_namespace AND u.action_key = i.action_key
+  LEFT JOIN reasons r ON r.bit = least(CASE WHEN fixed_reasons = 0 THEN 16384 ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
+    CASE WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+      WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
+  WHERE i.subject_type = 'OU' AND i.action_key <> '' AND u.subject IS NULL
+    AND i.subject IN (:ou)
+    AND i.service_namespace IN (:service)
+    AND (i.access_level IS NULL OR i.access_level IN (:access_level))
+),
+above AS (
+  SELECT a.subject, a.service_namespace, a.action_key, bool_or(b.withheld IS NULL) AS is_candidate
   FROM answered a
-  JOIN (
-    SELECT
-      service_namespace, action_key, array_agg(subject) AS ous,
-      array_agg(CASE WHEN is_candidate THEN subject END) AS candidate_ous
-    FROM answered
-    GROUP BY service_namespace, action_key
-  ) AS g
-    ON g.service_namespace = a.service_namespace AND g.action_key = a.action_key
-  LEFT JOIN ous_above u ON u.ou_id = a.subject
-),
-highest AS (
-  SELECT *
-  FROM placed
-  WHERE above IS NULL
-    OR NOT (coalesce(arrays_overlap(candidate_ous, above), false) OR (NOT is_candidate AND arrays_overlap(ous, above)))
-    OR :all = 'yes'
+  JOIN answered b ON b.subject <> a.subject AND contains(split(a.subject_path, '/'), b.subject)
+    AND b.service_namespace = a.service_namespace AND b.action_key = a.action_key
+  GROUP BY a.subject, a.service_namespace, a.action_key
 )
-SELECT
-  CAST(subject AS varchar) AS ou_id, CAST(subject_name AS varchar) AS ou_name, service_namespace, action_name, access_level,
-  /* state of false, reasons */ AS state,
-  is_candidate, withheld,
-  CAST(holders AS bigint) AS principals_granted, CAST(least_evidence_days AS integer) AS least_evidence_days,
-  CAST(grant_age AS varchar) AS grant_age, CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(holders_unmeasured AS bigint) AS principals_unmeasured, CAST(holders_too_young AS bigint) AS principals_too_young,
-  CAST(holders_blind AS bigint) AS principals_blind
-FROM highest
+SELECT a.subject AS ou_id, a.subject_name AS ou_name, a.service_namespace, action_name, access_level,
+  CASE WHEN bitwise_and(fixed_reasons, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+  withheld IS NULL AS is_candidate, withheld, holders AS principals_granted, least_evidence_days,
+  CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+  accounts_unmeasured, members_unmeasured AS principals_unmeasured
+FROM answered a
+LEFT JOIN above o ON o.subject = a.subject AND o.service_namespace = a.service_namespace AND o.action_key = a.action_key
+WHERE o.subject IS NULL OR (withheld IS NULL AND NOT o.is_candidate)
+  OR :all = 'yes'
 UNION ALL
-SELECT
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-  CAST('NOT_MEASURED' AS varchar), CAST(NULL AS boolean), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS bigint), CAST(NULL AS integer),
-  CAST(NULL AS varchar), accounts_unmeasured, principals_unmeasured, CAST(NULL AS bigint), CAST(NULL AS bigint)
-FROM gap
-ORDER BY is_candidate DESC NULLS FIRST, service_namespace, action_name, ou_id
+SELECT NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, accounts_unmeasured, principals_unmeasured
+FROM gap ORDER BY is_candidate DESC NULLS FIRST, service_namespace, action_name, ou_id

@@ -1,10 +1,7 @@
 -- question: What does a role of the same name use, over all accounts that have it?
 -- topic: organization
 -- grain: a name of roles in two accounts or more, and a service that one of them is granted; or how much was not measured (all keys are null)
--- judges: names
--- items: services
 -- withheld: answered, services of role names, shown
--- with: shown, counted_subjects
 -- gap: role_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
@@ -18,32 +15,45 @@
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. Roles are taken
 --   together by their name, in any case and without the path, which is how StackSets and pipelines make them; whether
 --   they are the same role the name does not prove. The filters choose which names are shown; judged are all roles of
---   the name. roles_accessed used the service within the days, as some run knows, or have a time in the snapshot, gone
---   ones included. withheld is the first reason against taking the service from all of them (docs/judgement.md); null:
+--   the name. roles_accessed are known to have used the service, gone ones included. withheld is the first reason against taking the service from all of them (docs/judgement.md); null:
 --   it can be removed. state NOT_MEASURED: a use may be hidden, by a role of the name that was not measured, an open
 --   account, which may have one, or as withheld says. Service-linked roles are left out.
-WITH answered AS (
-  SELECT s.*
-  FROM counted_subjects s
-  JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
-  WHERE s.action_key IS NULL
-    AND s.accounts > 1
-    AND bitwise_and(s.told, 1) = 0
-    AND s.subject IN (:role_name.lower)
+WITH kept AS (
+  SELECT subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END) AS excepted_by
+  FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
+  WHERE subject_type = 'ROLE_NAME' GROUP BY subject, service_namespace
+),
+answered AS (
+  SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
+      ELSE k.excepted_by END AS excepted_by
+  FROM judged_subject_items i
+  JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
+  WHERE i.subject_type = 'ROLE_NAME' AND i.action_key = ''
+    AND i.subject NOT IN (SELECT lower(principal_name) FROM judged_principals WHERE is_service_linked)
+    AND i.subject IN (:role_name.lower)
+    AND i.service_namespace IN (:service)
+    AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)
+      WHERE subject_type = 'ROLE_NAME'
+        /* filters */
+    )
 )
-SELECT
-  s.subject_name AS role_name, s.service_namespace,
-  /* state of s.users > 0, s.reasons */ AS state,
-  s.withheld, CAST(s.accounts AS bigint) AS accounts, CAST(s.members AS bigint) AS roles,
-  CAST(s.holders AS bigint) AS roles_granted, CAST(s.users AS bigint) AS roles_accessed,
-  CAST(s.accounts_accessed AS bigint) AS accounts_accessed, s.last_known_access_at,
-  CAST(s.grant_age AS varchar) AS grant_age, CAST(s.holders_unmeasured AS bigint) AS roles_unmeasured,
-  CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured
-FROM answered s
+SELECT subject_name AS role_name, service_namespace, CASE WHEN last_known_access_at IS NOT NULL THEN 'ACCESSED'
+    WHEN bitwise_and(told, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+  coalesce(r.code, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld, accounts, members AS roles,
+  holders AS roles_granted, users AS roles_accessed, accounts_accessed, last_known_access_at,
+  CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+  members_unmeasured AS roles_unmeasured, accounts_unmeasured
+FROM answered
+LEFT JOIN reasons r ON r.bit = least(CASE WHEN told = 0 THEN 16384 ELSE bitwise_and(told, -told) END,
+  CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+    WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
 UNION ALL
-SELECT
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar),
-  CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-  CAST(NULL AS timestamp), CAST(NULL AS varchar), principals_unmeasured, accounts_unmeasured
-FROM gap
-ORDER BY role_name NULLS FIRST, service_namespace
+SELECT NULL, NULL, 'NOT_MEASURED', 'NOT_MEASURED', NULL, NULL, NULL, NULL, NULL, NULL, NULL, principals_unmeasured, accounts_unmeasured
+FROM gap ORDER BY role_name NULLS FIRST, service_namespace

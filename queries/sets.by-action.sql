@@ -1,10 +1,7 @@
 -- question: Which actions can be removed from a permission set because nobody uses them through it?
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and an action that is granted to a role of it, and that nothing speaks against taking out of the set; or how much was not measured (all keys are null)
--- judges: sets
--- judged: judged_set_actions, actions of permission sets, shown
--- with: shown, counted_subjects, judged_set_actions
--- stored: derived_subjects
+-- judged: judged, actions of permission sets, shown
 -- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that its roles must have, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
@@ -21,22 +18,46 @@
 --   by its name, in any case, in all accounts: filters only choose which sets are shown. What a role of
 --   the set is known to have used within the days is not listed, be the role gone by now; nor is anything while an open
 --   account or a role of the set was not measured. A role that was created within the days and has no use counts for
---   neither side; holders_with_evidence have the days. grant_age is the least known of its roles, as in
+--   neither side. grant_age is the least known of its roles, as in
 --   removable --by action. A job that runs once a year looks the same as what nobody needs: ask the owner. Use through a
 --   resource policy alone is not seen.
-SELECT
-  permission_set_name, service_namespace, action_name, access_level,
-  CAST(holders AS bigint) AS holders, CAST(holders_with_evidence AS bigint) AS holders_with_evidence,
-  CAST(least_evidence_days AS integer) AS least_evidence_days, CAST(grant_age AS varchar) AS grant_age,
-  last_known_access_at, CAST('NOT_ACCESSED' AS varchar) AS state,
-  CAST(true AS boolean) AS is_candidate, CAST(NULL AS bigint) AS accounts_unmeasured,
-  CAST(NULL AS bigint) AS principals_unmeasured
-FROM judged_set_actions
-WHERE withheld IS NULL
+WITH kept AS (
+  SELECT subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END) AS excepted_by
+  FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
+  WHERE subject_type = 'PERMISSION_SET' GROUP BY subject, service_namespace
+),
+judged AS (
+  SELECT i.*, coalesce(r.code, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld,
+    CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age
+  FROM (
+    SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+        WHEN i.subject IN (:except_policy.lower) THEN 'except_policy'
+        WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action'
+        ELSE k.excepted_by END AS excepted_by
+    FROM judged_subject_items i
+    JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
+    WHERE i.subject_type = 'PERMISSION_SET' AND i.action_key <> ''
+      AND i.subject IN (:permission_set.lower)
+      AND i.service_namespace IN (:service)
+      AND (i.access_level IS NULL OR i.access_level IN (:access_level))
+      AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)
+        WHERE subject_type = 'PERMISSION_SET'
+          /* filters */
+      )
+  ) AS i
+  LEFT JOIN reasons r ON r.bit = least(CASE WHEN told = 0 THEN 16384 ELSE bitwise_and(told, -told) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+      WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
+)
+SELECT subject_name AS permission_set_name, service_namespace, action_name, access_level, holders, least_evidence_days, grant_age,
+  last_known_access_at, 'NOT_ACCESSED' AS state, true AS is_candidate, NULL AS accounts_unmeasured, NULL AS principals_unmeasured
+FROM judged WHERE withheld IS NULL
 UNION ALL
-SELECT
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS bigint),
-  CAST(NULL AS bigint), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS timestamp),
-  CAST('NOT_MEASURED' AS varchar), CAST(NULL AS boolean), accounts_unmeasured, principals_unmeasured
-FROM gap
-ORDER BY permission_set_name NULLS FIRST, service_namespace, action_name
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, accounts_unmeasured, principals_unmeasured
+FROM gap ORDER BY permission_set_name NULLS FIRST, service_namespace, action_name

@@ -2,11 +2,7 @@
 -- by: service
 -- topic: unused
 -- grain: a permission set of IAM Identity Center and a service that is granted to a role of it; or how much was not measured (all keys are null)
--- judges: sets
--- items: services
 -- withheld: answered, services of permission sets, shown
--- with: shown, counted_subjects
--- stored: derived_subjects
 -- gap: permission_set_name, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
@@ -20,31 +16,45 @@
 -- next: query sets --by action
 -- limits: Attempts count, denied ones too, and show up to four hours late; IAM looks back 400 days. A set is its roles
 --   by its name, in any case, in all accounts: filters only choose which sets are shown. state ACCESSED:
---   holders_accessed roles are known to have used it within the days or have a time in the snapshot, gone ones
---   (holders_gone) included; NOT_MEASURED: a use may be hidden, as withheld says. withheld is the first reason against
+--   holders_accessed roles are known to have used it, gone ones (holders_gone) included; NOT_MEASURED: a use may be hidden, as withheld says. withheld is the first reason against
 --   taking it out of the set (docs/judgement.md); null: it can be removed. Use through a resource policy alone is not
 --   seen. Who used it is not known: people share the role.
-WITH answered AS (
-  SELECT s.*
-  FROM counted_subjects s
-  JOIN shown h ON h.subject_type = s.subject_type AND h.subject_account_id = s.subject_account_id AND h.subject = s.subject
-  WHERE s.action_key IS NULL
-    AND s.subject IN (:permission_set.lower)
+WITH kept AS (
+  SELECT subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END) AS excepted_by
+  FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
+  WHERE subject_type = 'PERMISSION_SET' GROUP BY subject, service_namespace
+),
+answered AS (
+  SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+      WHEN i.subject IN (:except_policy.lower) THEN 'except_policy'
+      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
+      ELSE k.excepted_by END AS excepted_by
+  FROM judged_subject_items i
+  JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
+  WHERE i.subject_type = 'PERMISSION_SET' AND i.action_key = ''
+    AND i.subject IN (:permission_set.lower)
+    AND i.service_namespace IN (:service)
+    AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)
+      WHERE subject_type = 'PERMISSION_SET'
+        /* filters */
+    )
 )
-SELECT
-  s.subject_name AS permission_set_name, s.service_namespace, CAST(s.accounts AS bigint) AS accounts,
-  CAST(s.holders AS bigint) AS holders, CAST(s.holders_with_evidence AS bigint) AS holders_with_evidence,
-  CAST(s.users AS bigint) AS holders_accessed, CAST(s.users_gone AS bigint) AS holders_gone,
-  CAST(s.least_evidence_days AS integer) AS least_evidence_days, CAST(s.grant_age AS varchar) AS grant_age,
-  s.last_known_access_at,
-  /* state of s.users > 0, s.reasons */ AS state,
-  s.withheld, CAST(s.accounts_unmeasured AS bigint) AS accounts_unmeasured,
-  CAST(s.holders_unmeasured AS bigint) AS principals_unmeasured
-FROM answered s
+SELECT subject_name AS permission_set_name, service_namespace, accounts, holders, users AS holders_accessed, users_gone AS holders_gone,
+  least_evidence_days, CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
+  last_known_access_at, CASE WHEN last_known_access_at IS NOT NULL THEN 'ACCESSED'
+    WHEN bitwise_and(told, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+  coalesce(r.code, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld, accounts_unmeasured,
+  members_unmeasured AS principals_unmeasured
+FROM answered
+LEFT JOIN reasons r ON r.bit = least(CASE WHEN told = 0 THEN 16384 ELSE bitwise_and(told, -told) END,
+  CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+    WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
 UNION ALL
-SELECT
-  CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-  CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS timestamp),
-  CAST('NOT_MEASURED' AS varchar), CAST('NOT_MEASURED' AS varchar), accounts_unmeasured, principals_unmeasured
-FROM gap
-ORDER BY permission_set_name NULLS FIRST, service_namespace
+SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', 'NOT_MEASURED', accounts_unmeasured, principals_unmeasured
+FROM gap ORDER BY permission_set_name NULLS FIRST, service_namespace

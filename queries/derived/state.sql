@@ -1,4 +1,4 @@
--- Of each snapshot what its trends, worklist and subjects are to be made of, and of those that are there what they were
+-- Of each snapshot what its trends and worklist are to be made of, and of those that are there what they were
 -- made of, what the snapshot was made of that they are compared with, for which owners, and by which statements; and whether
 -- its judgement is current.
 -- Grain: snapshot_date.
@@ -7,7 +7,6 @@ SELECT
   t.made_of AS trends_made_of, t.compared_made_of AS trends_compared_made_of, t.owner_tags AS trends_owner_tags,
   w.made_of AS worklist_made_of, w.compared_made_of AS worklist_compared_made_of, w.owner_tags AS worklist_owner_tags,
   w.judged_by AS worklist_judged_by,
-  s.made_of AS subjects_made_of, s.judged_by AS subjects_judged_by,
   j.state AS judgement_state
 FROM trend_runs r
 LEFT JOIN (
@@ -23,10 +22,5 @@ LEFT JOIN (
   FROM raw.derived_worklist
   GROUP BY snapshot_date
 ) AS w ON w.snapshot_date = r.snapshot_date
-LEFT JOIN (
-  SELECT snapshot_date, max(made_of) AS made_of, max(judged_by) AS judged_by
-  FROM raw.derived_subjects
-  GROUP BY snapshot_date
-) AS s ON s.snapshot_date = r.snapshot_date
 LEFT JOIN judgement_state j ON j.snapshot_date = r.snapshot_date
 ORDER BY r.snapshot_date

@@ -19,9 +19,7 @@ members_counted AS MATERIALIZED (
 profiles_of_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, service_namespace, written, profile,
-    count(*) AS holders,
-    count(*) FILTER (WHERE has_evidence) AS holders_with_evidence,
-    CASE WHEN count(evidence_days) = count(*) THEN min(evidence_days) END AS least_evidence_days
+    count(*) AS holders
   FROM grants_of_members
   GROUP BY subject_type, subject_account_id, subject, service_namespace, written, profile
 ),
@@ -49,19 +47,12 @@ profiles_of_holdings AS (
     AND p.subject = h.subject
     AND p.service_namespace = h.service_namespace
 ),
--- Only questions about services count who uses one. user_names: how many names they have, 2 of more.
 uses_counted AS (
   SELECT
     u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key,
     max(u.last_accessed_at) AS last_known_access_at,
-    /* of services alone: count(DISTINCT u.identity_number) AS users, */
-    /* of services alone: count(DISTINCT u.identity_number) FILTER (WHERE u.is_gone) AS users_gone, */
-    /* of services alone: CASE WHEN min(u.user_name) < max(u.user_name) THEN 2 ELSE least(count(u.user_name), 1) END AS user_names, */
-    /* of services alone: max(u.user_name) AS only_used_by, */
-    /* of services alone: count(DISTINCT u.account_id) AS accounts_accessed, */
     bool_or(u.is_by_young) AS is_by_young
   FROM uses_of_members u
-  /* of services alone: WHERE u.action_key IS NULL */
   GROUP BY u.subject_type, u.subject_account_id, u.subject, u.service_namespace, u.action_key
 ),
 items_of_holdings AS MATERIALIZED (
@@ -80,7 +71,6 @@ items_of_holdings AS MATERIALIZED (
     ) AS age
   FROM profiles_of_holdings s
   JOIN judged_lists l ON l.profile = s.profile
-  /* of services alone: AND l.action_key IS NULL */
   LEFT JOIN names_of_members n
     ON n.written = s.written
     AND n.service_namespace = l.service_namespace
@@ -95,9 +85,6 @@ weighed_subjects AS (
     c.subject_name, c.accounts_unmeasured, c.is_excepted AS is_subject_excepted, m.members, m.accounts, m.unmeasured,
     m.told, m.excepted_by AS holder_excepted_by, u.last_known_access_at,
     u.subject IS NOT NULL AS is_used,
-    /* of services alone: coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, */
-    /* of services alone: coalesce(u.user_names, 0) AS user_names, u.only_used_by, */
-    /* of services alone: coalesce(u.accounts_accessed, 0) AS accounts_accessed, */
     h.subject_type, h.subject_account_id, h.subject, i.*,
     bitwise_or(
       bitwise_or(bitwise_and(i.reasons, c.bits), bitwise_and(m.told_of_unmeasured, c.bits)),
@@ -127,7 +114,6 @@ judged_subjects AS MATERIALIZED (
   SELECT
     subject_type, subject_account_id, subject, subject_name, service_namespace, action_name, action_key, access_level,
     power, members, accounts, unmeasured AS holders_unmeasured, accounts_unmeasured, is_used,
-    /* of services alone: users, users_gone, user_names, only_used_by, accounts_accessed, */
     last_known_access_at, told,
     CASE WHEN is_subject_excepted THEN 'except_policy' WHEN is_excepted THEN 'except_action' ELSE holder_excepted_by END
       AS excepted_by,

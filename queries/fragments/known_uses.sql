@@ -1,16 +1,13 @@
--- Who used something, once under each ARN that a run saw. is_gone: nobody who is judged; is_by_young: a role made within the days;
--- own_run_id: the run by which a principal is judged, if it measured it; identity_number: the same under each of its ARNs.
+-- Who used something, once under each ARN that a run saw. is_by_young: a role made within the days; own_run_id: the run by which
+-- a principal is judged, if it measured it.
 named_users AS MATERIALIZED (
   SELECT
     u.account_id, u.principal_id, u.principal_arn, u.principal_type, u.permission_set_name, u.is_service_linked,
-    u.principal_type || '/' || regexp_extract(u.principal_arn, '[^/]+$') AS user_name,
     p.principal_number,
-    p.principal_id IS NULL AS is_gone,
     coalesce(p.is_young AND p.is_measured, false) AS is_by_young,
     CASE WHEN p.is_measured THEN p.run_id END AS own_run_id,
     coalesce(p.judged_at, CAST(CAST(:snapshot_date AS date) AS timestamp)) AS judged_at,
-    CAST(row_number() OVER (ORDER BY u.account_id, u.principal_id, u.principal_arn) AS integer) AS user_number,
-    CAST(dense_rank() OVER (ORDER BY u.account_id, u.principal_id) AS integer) AS identity_number
+    CAST(row_number() OVER (ORDER BY u.account_id, u.principal_id, u.principal_arn) AS integer) AS user_number
   FROM (
     SELECT
       account_id, principal_id, principal_arn,

@@ -13,7 +13,7 @@ members_of_policies AS MATERIALIZED (
 grants_of_policies AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject, g.service_namespace, w.written,
-    g.profile, p.has_evidence, p.evidence_days
+    g.profile
   FROM members_of_policies m
   JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
   JOIN judged_grants g ON g.principal_number = p.principal_number
@@ -34,8 +34,7 @@ former_holders AS (
 uses_of_former_holders AS MATERIALIZED (
   SELECT
     'MANAGED_POLICY' AS subject_type, s.account_id AS subject_account_id, h.owner_arn AS subject,
-    s.account_id, s.identity_number, u.service_namespace, t.action_key, u.last_accessed_at, s.user_name, s.is_gone,
-    s.is_by_young
+    u.service_namespace, t.action_key, u.last_accessed_at, s.is_by_young
   FROM uses_by_run u
   JOIN named_users s ON s.user_number = u.user_number
   JOIN former_holders h ON h.run_id = u.run_id AND h.account_id = s.account_id AND h.principal_id = s.principal_id
@@ -47,8 +46,7 @@ uses_of_former_holders AS MATERIALIZED (
 uses_of_policies AS (
   SELECT
     m.subject_type, m.subject_account_id, m.subject,
-    s.account_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone,
-    s.is_by_young
+    u.service_namespace, u.action_key, u.last_accessed_at, s.is_by_young
   FROM known_uses u
   JOIN named_users s ON s.user_number = u.user_number
   JOIN members_of_policies m ON m.account_id = s.account_id AND m.principal_id = s.principal_id

@@ -6,11 +6,23 @@ members_of_sets AS (
   FROM judged_principals
   WHERE permission_set_name IS NOT NULL
 ),
+grants_of_sets AS (
+  SELECT
+    m.subject_type, m.subject_account_id, m.subject, g.service_namespace, CAST(NULL AS varchar) AS written, g.profile
+  FROM members_of_sets m
+  JOIN judged_principals p ON p.account_id = m.account_id AND p.principal_id = m.principal_id
+  JOIN judged_grants g ON g.principal_number = p.principal_number
+),
+-- No document narrows what a set grants.
+names_of_sets AS (
+  SELECT subject AS written, subject AS service_namespace, subject AS action_key
+  FROM members_of_sets
+  WHERE false
+),
 uses_of_sets AS (
   SELECT
     'PERMISSION_SET' AS subject_type, '' AS subject_account_id, lower(s.permission_set_name) AS subject,
-    s.account_id, s.identity_number, u.service_namespace, u.action_key, u.last_accessed_at, s.user_name, s.is_gone,
-    s.is_by_young
+    u.service_namespace, u.action_key, u.last_accessed_at, s.is_by_young
   FROM known_uses u
   JOIN named_users s ON s.user_number = u.user_number
   WHERE s.permission_set_name IS NOT NULL

@@ -11,6 +11,7 @@ bound AS (
   SELECT
     subject_type, subject_account_id, subject,
     max(subject_name) AS subject_name,
+    max(subject_path) AS subject_path,
     count(*) FILTER (WHERE NOT is_measured AND NOT is_closed) AS accounts_unmeasured
   FROM bound_accounts
   GROUP BY subject_type, subject_account_id, subject
@@ -53,6 +54,7 @@ scoped AS (
     m.*,
     b.subject IS NOT NULL AS is_bound_by_scps,
     b.subject_name AS bound_name,
+    b.subject_path,
     CASE
       WHEN m.subject_type IN ('PERMISSION_SET', 'ROLE_NAME') THEN w.accounts_unmeasured
       WHEN b.subject IS NOT NULL THEN b.accounts_unmeasured
@@ -70,7 +72,7 @@ scoped AS (
 SELECT
   subject_type, subject_account_id, subject,
   CASE WHEN is_bound_by_scps THEN bound_name ELSE subject_name END AS subject_name,
-  is_bound_by_scps, members, accounts, members_unmeasured, accounts_unmeasured, reasons_of_members, idle_name,
+  subject_path, is_bound_by_scps, members, accounts, members_unmeasured, accounts_unmeasured, reasons_of_members, idle_name,
   bitwise_or(
     -- A member that was not measured is NOT_MEASURED itself. An SCP exempts nobody for being idle by design.
     CASE WHEN is_bound_by_scps THEN bitwise_and(reasons_of_unmeasured, 4095) ELSE reasons_of_unmeasured END,

@@ -1,6 +1,7 @@
 -- What the measured holders of a subject are granted, by profile, and the worst of their reasons and numbers. judged_at: the
 -- first of their moments, from which the evidence of an action counts. dated_days: the least of reported_days or bounded_days of
 -- a holder, the greater of the two. most_evidence_days: of the holder with the most; -1: it is known of no holder.
+-- least_evidence_days: of the one with the least; null: it is not known of each.
 -- Grain: subject_type, subject_account_id, subject, service_namespace, profile.
 WITH holders AS (
   SELECT m.subject_type, m.subject_account_id, m.subject, m.account_id, m.principal_id
@@ -18,6 +19,7 @@ grants_of_accounts AS (
     min(p.age_days) AS age_days,
     min(p.tracked_days) AS tracked_days,
     max(coalesce(p.evidence_days, -1)) AS most_evidence_days,
+    CASE WHEN count(p.evidence_days) = count(*) THEN min(p.evidence_days) END AS least_evidence_days,
     min(p.reported_days) AS reported_days,
     min(p.bounded_days) AS bounded_days,
     min(greatest(p.reported_days, p.bounded_days)) AS dated_days
@@ -35,6 +37,7 @@ SELECT
   min(p.age_days) AS age_days,
   min(p.tracked_days) AS tracked_days,
   max(coalesce(p.evidence_days, -1)) AS most_evidence_days,
+  CASE WHEN count(p.evidence_days) = count(*) THEN min(p.evidence_days) END AS least_evidence_days,
   min(p.reported_days) AS reported_days,
   min(p.bounded_days) AS bounded_days,
   min(greatest(p.reported_days, p.bounded_days)) AS dated_days
@@ -47,8 +50,9 @@ SELECT
   b.subject_type, b.subject_account_id, b.subject, g.service_namespace, g.profile,
   CAST(sum(g.holders) AS bigint),
   bitwise_or_agg(g.fixed_reasons),
-  min(g.judged_at), min(g.seen_days), min(g.age_days), min(g.tracked_days), max(g.most_evidence_days), min(g.reported_days),
-  min(g.bounded_days), min(g.dated_days)
+  min(g.judged_at), min(g.seen_days), min(g.age_days), min(g.tracked_days), max(g.most_evidence_days),
+  CASE WHEN count(g.least_evidence_days) = count(*) THEN min(g.least_evidence_days) END,
+  min(g.reported_days), min(g.bounded_days), min(g.dated_days)
 FROM bound_accounts b
 JOIN grants_of_accounts g ON g.account_id = b.account_id
 GROUP BY b.subject_type, b.subject_account_id, b.subject, g.service_namespace, g.profile

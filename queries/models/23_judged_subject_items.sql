@@ -1,13 +1,17 @@
 -- What the holders of a subject together may lose: services (action_key is '') and actions that one of them is granted; of a
 -- policy what its text allows, and actions only of the customer's own that name them; of role names and accounts services
 -- alone. Reasons and numbers as in judged_items: what speaks against it for one holder does so for all. Only age_days of a
--- permission set is that of the role with the most evidence, for young roles that used nothing count for neither side.
+-- permission set is that of the role with the most evidence, for young roles that used nothing count for neither side. users,
+-- users_gone and accounts_accessed: of services alone, else 0. least_evidence_days as evidence_days in judged_items.
 -- Grain: subject_type, subject_account_id, subject, service_namespace, action_key.
 WITH used AS (
   SELECT
     subject_type, subject_account_id, subject, service_namespace, action_key,
     max(last_known_access_at) AS last_known_access_at,
-    min(used_days) AS used_days
+    min(used_days) AS used_days,
+    count(DISTINCT CASE WHEN action_key = '' THEN account_id || ' ' || principal_id END) AS users,
+    count(DISTINCT CASE WHEN action_key = '' AND is_gone THEN account_id || ' ' || principal_id END) AS users_gone,
+    count(DISTINCT CASE WHEN action_key = '' THEN account_id END) AS accounts_accessed
   FROM subject_uses
   GROUP BY subject_type, subject_account_id, subject, service_namespace, action_key
 ),
@@ -51,6 +55,14 @@ items AS (
         ELSE greatest(CAST(floor(CAST(date_diff('millisecond', l.tracked_at, g.judged_at) AS double) / 86400000) AS integer), 0)
       END
     ) AS days_since_tracked,
+    CASE
+      WHEN count(g.least_evidence_days) = count(*) AND (l.action_key = '' OR count(l.known_since) = count(*)) THEN min(
+        least(
+          g.least_evidence_days,
+          coalesce(CAST(floor(CAST(date_diff('millisecond', l.known_since, g.judged_at) AS double) / 86400000) AS integer), 400)
+        )
+      )
+    END AS least_evidence_days,
     min(least(l.known_days, g.reported_days)) AS known_days,
     min(least(greatest(l.known_days, g.bounded_days), g.dated_days)) AS bounded_days
   FROM held g
@@ -66,9 +78,10 @@ SELECT
   least(used_days, seen_days, new_days, age_days, young_days, tracked_days) AS clear_days
 FROM (
   SELECT
-    i.subject_type, i.subject_account_id, i.subject, s.subject_name, i.service_namespace, i.action_key, i.action_name,
+    i.subject_type, i.subject_account_id, i.subject, s.subject_name, s.subject_path, i.service_namespace, i.action_key, i.action_name,
     i.access_level, i.power, i.is_written, i.holders, s.members, s.accounts, s.members_unmeasured, s.accounts_unmeasured,
-    u.last_known_access_at,
+    coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
+    u.last_known_access_at, i.least_evidence_days,
     bitwise_or(i.fixed_reasons, s.fixed_reasons) AS fixed_reasons,
     coalesce(u.used_days, 400) AS used_days,
     i.seen_days, i.new_days, i.age_days, i.young_days,

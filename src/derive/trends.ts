@@ -1,7 +1,6 @@
-/** The tables of trends, of the worklist, of subjects and of the judgement: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
+/** The tables of trends, of the worklist and of the judgement: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 
 import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
-import { derivedSubjects } from '../model/tables/derived-subjects.js';
 import { derivedJudgements } from '../model/tables/judged.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
@@ -10,12 +9,11 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutFacts, snapshotDates } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
-import { subjectsJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
+import { worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
 import { renewHistory } from './history.js';
 import { askJudgement, writeJudgement } from './judgement.js';
 import type { Making } from './making.js';
-import { subjectsOf } from './subjects.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 import { write } from './write.js';
@@ -49,8 +47,8 @@ export interface DerivedDate {
 }
 
 /**
- * Makes what is missing or stale, oldest first, and tells of each date: the trends; worklist and subjects of the newest that is
- * wanted and of those that have them; the judgement of these and of the snapshot of all accounts before the newest; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
+ * Makes what is missing or stale, oldest first, and tells of each date: the trends; the worklist of the newest that is
+ * wanted and of those that have it; the judgement of these and of the snapshot of all accounts before the newest; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -64,19 +62,17 @@ export async function* deriveTrends(
   const owners = { tags: given.length > 0 ? given : OWNER_TAGS, entries };
   const states = await derivedStates(engine, { signal });
   const keys = new Set<string>();
-  for (const table of [derivedWorklist, derivedSubjects, derivedJudgements])
-    for (const key of await keysOf(store, table)) keys.add(key);
+  for (const table of [derivedWorklist, derivedJudgements]) for (const key of await keysOf(store, table)) keys.add(key);
   const tasks = tasksOf(dates, { states, keys }, dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
-  for (const [at, { making, made, hasTrends, hasWorklist, hasSubjects, hasJudgement }] of tasks.entries()) {
+  for (const [at, { making, made, hasTrends, hasWorklist, hasJudgement }] of tasks.entries()) {
     signal.throwIfAborted();
     const { date } = making;
-    if (!hasTrends || !hasWorklist || !hasSubjects || !hasJudgement) onDate?.(date, at + 1, tasks.length);
+    if (!hasTrends || !hasWorklist || !hasJudgement) onDate?.(date, at + 1, tasks.length);
     let rows = hasTrends ? 0 : await write(store, derivedTrends, date, [await trendsOf(engine, dates, making)]);
     if (!hasWorklist) {
       rows += await write(store, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
     }
-    if (!hasSubjects) rows += await write(store, derivedSubjects, date, subjectsOf(engine, dates, making));
     if (!hasJudgement) rows += await writeJudgement(store, store, making);
     const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
@@ -90,7 +86,6 @@ interface Task {
   readonly made: 'made' | 'renewed';
   readonly hasTrends: boolean;
   readonly hasWorklist: boolean;
-  readonly hasSubjects: boolean;
   readonly hasJudgement: boolean;
 }
 
@@ -102,7 +97,7 @@ function tasksOf(
 ): Task[] {
   const newest = wanted.at(-1)?.date ?? '';
   return wanted.map(({ date }) => {
-    const { madeOf, trends, worklist, subjects, isJudged } = states.get(date) as DerivedState;
+    const { madeOf, trends, worklist, isJudged } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
     const comparedMadeOf = before === undefined ? null : (states.get(before) as DerivedState).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
@@ -110,13 +105,11 @@ function tasksOf(
     const wantsWorklist = isNewest || keys.has(derivedKey(derivedWorklist, date));
     const wantsJudgement =
       isNewest || date === wholeBefore(dates, newest) || keys.has(derivedKey(derivedJudgements, date));
-    const wantsSubjects = isNewest || keys.has(derivedKey(derivedSubjects, date));
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
       hasTrends: isMadeOf(trends, making),
       hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === worklistJudgedBy(date)),
-      hasSubjects: !wantsSubjects || (subjects.madeOf === madeOf && subjects.judgedBy === subjectsJudgedBy(date)),
       hasJudgement: !wantsJudgement || isJudged,
     };
   });
@@ -131,11 +124,10 @@ async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<strin
 
 /** Asks what each date would ask, and writes nothing. */
 async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
-  for (const { making, hasTrends, hasWorklist, hasSubjects, hasJudgement } of tasks) {
+  for (const { making, hasTrends, hasWorklist, hasJudgement } of tasks) {
     const { date, owners, signal } = making;
     if (!hasTrends) await trendsOf(engine, dates, making);
     if (!hasWorklist) await worklistOf(engine, dates, making);
-    if (!hasSubjects) for await (const _ of subjectsOf(engine, dates, making));
     if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
     if (!hasJudgement) await askJudgement(engine, making);
   }

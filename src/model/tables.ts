@@ -2,7 +2,6 @@
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
 import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
-import { derivedSubjects } from './tables/derived-subjects.js';
 import { FACT_TABLES } from './tables/facts.js';
 import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
 import {
@@ -305,7 +304,6 @@ export const DERIVED_TABLES = [
   derivedTrendHistory,
   derivedTrends,
   derivedWorklist,
-  derivedSubjects,
   derivedJudgements,
   ...JUDGED_TABLES,
 ] as const satisfies readonly TableSchema[];

@@ -34,15 +34,8 @@ export interface DerivedState {
   readonly madeOf: string;
   readonly trends: Made;
   readonly worklist: Made & { readonly judgedBy: Cell };
-  readonly subjects: MadeSubjects;
   /** Whether its judgement is there and of the runs, files and statements of now. */
   readonly isJudged: boolean;
-}
-
-/** What the answers about permission sets and OUs of a date were made of; both null: there are none. */
-export interface MadeSubjects {
-  readonly madeOf: Cell;
-  readonly judgedBy: Cell;
 }
 
 export interface WorklistState extends Pick<DerivedState, 'madeOf' | 'worklist'> {
@@ -54,13 +47,11 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   const states = new Map<string, DerivedState>();
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
-    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...subjects] = worklist;
-    const [subjectsOf = null, subjectsBy = null, judgement = null] = subjects;
+    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, judgement = null] = worklist;
     states.set(String(date), {
       madeOf: String(madeOf),
       trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
       worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
-      subjects: { madeOf: subjectsOf, judgedBy: subjectsBy },
       isJudged: judgement === 'current',
     });
   }
@@ -87,19 +78,6 @@ export async function worklistState(
     madeOf: String(madeOfNow),
     comparedMadeOf: before === undefined ? null : String(comparedNow),
   };
-}
-
-/** Likewise of the answers about permission sets and OUs. */
-export async function subjectsState(
-  engine: QueryEngine,
-  { date, dates }: { readonly date: string; readonly dates: readonly LakeDate[] },
-  options: QueryOptions,
-): Promise<Pick<DerivedState, 'madeOf' | 'subjects'> | undefined> {
-  const sql = sqlOn(engine, readSql('derived/', 'subjects_state'));
-  const [found, ...others] = await allRows(engine, sql, [date, ...madeBetween(dates, date)], options);
-  if (found === undefined || others.length > 0) return undefined;
-  const [madeOf = null, judgedBy = null, madeOfNow] = found;
-  return { madeOf: String(madeOfNow), subjects: { madeOf, judgedBy } };
 }
 
 /**

@@ -128,15 +128,15 @@ function statement(actions: readonly string[]) {
 const SETS = `name accounts:bigint accounts_unmeasured:bigint principals_measured:bigint principals_unmeasured:bigint
   services_granted:bigint services_accessed:bigint actions_tracked:bigint actions_accessed:bigint
   actions_unused:bigint unused_percent:double`;
-const SET_ACTIONS = `permission_set_name service_namespace action_name access_level holders:bigint holders_with_evidence:bigint
+const SET_ACTIONS = `permission_set_name service_namespace action_name access_level holders:bigint
   least_evidence_days:integer grant_age last_known_access_at:timestamp state accounts_unmeasured:bigint
   principals_unmeasured:bigint`;
-const SET_SERVICES = `permission_set_name service_namespace accounts:bigint holders:bigint holders_with_evidence:bigint
+const SET_SERVICES = `permission_set_name service_namespace accounts:bigint holders:bigint
   holders_accessed:bigint holders_gone:bigint least_evidence_days:integer grant_age last_known_access_at:timestamp state
   withheld accounts_unmeasured:bigint principals_unmeasured:bigint`;
 const UNUSED_SERVICES = `ou_id ou_name state is_candidate:boolean withheld service_namespace principals_granted:bigint
   least_evidence_days:integer grant_age accounts_unmeasured:bigint principals_unmeasured:bigint
-  principals_too_young:bigint principals_blind:bigint only_used_by accounts_accessed:bigint`;
+  only_used_by accounts_accessed:bigint`;
 const USAGE = `service_namespace service_name accounts_granted:bigint accounts_accessed:bigint principals_granted:bigint
   principals_accessed:bigint last_accessed_at:timestamp accounts_unmeasured:bigint principals_unmeasured:bigint`;
 

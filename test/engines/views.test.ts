@@ -4,14 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deriveTrends } from '../../src/derive/trends.js';
-import { SUBJECT_QUESTIONS } from '../../src/model/tables/derived-subjects.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
-import { countLeftOut } from '../../src/query/question/left-out.js';
-import { readNamedQuestion } from '../../src/query/question/questions.js';
 import { readViews } from '../../src/query/views.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { answerOf } from '../recorded/engine.js';
@@ -104,20 +101,6 @@ test('both read the worklist that derive wrote', async () => {
   const [athena, duckdb] = [await read(twins.athena), await read(twins.duckdb)];
   expect(duckdb.rows.length).toBeGreaterThan(4);
   expect(differences(athena, duckdb, true)).toEqual([]);
-});
-
-test.each(SUBJECT_QUESTIONS)('both read the answer of %s that derive wrote', async (name) => {
-  const read = async (engine: QueryEngine) => {
-    const dates = await snapshotDates(engine);
-    const { statement, leftOut } = await prepareKnown(engine, readNamedQuestion(name), {}, { dates });
-    expect(statement.sql).toMatch(/raw[_.]derived_subjects/);
-    const counted = await countLeftOut(engine, leftOut);
-    return { answer: await answerOf(engine, statement.sql, statement.parameters), counted };
-  };
-  const [athena, duckdb] = [await read(twins.athena), await read(twins.duckdb)];
-  expect(duckdb.answer.rows.length).toBeGreaterThan(0);
-  expect(differences(athena.answer, duckdb.answer, true)).toEqual([]);
-  expect(athena.counted).toEqual(duckdb.counted);
 });
 
 test('views have the same columns on both', async () => {

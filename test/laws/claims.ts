@@ -56,7 +56,7 @@ export async function denials(
 }
 
 /** What may hide a use: nothing may be taken away where a count of it is not 0. */
-const GAPS = ['accounts_unmeasured', 'principals_unmeasured', 'principals_too_young'];
+const GAPS = ['accounts_unmeasured', 'principals_unmeasured'];
 
 function uncountedGap(row: AnswerRow): string | undefined {
   return row.is_candidate === true ? GAPS.find((gap) => Number(row[gap] ?? 0) > 0) : undefined;

@@ -1,6 +1,5 @@
 /** The trends of a random lake, as `access-lake derive` makes them. */
 import type { Making } from '../../src/derive/making.js';
-import { subjectsOf } from '../../src/derive/subjects.js';
 import { trendsOf } from '../../src/derive/trend-rows.js';
 import { worklistOf } from '../../src/derive/worklist.js';
 import { type LakeDate, usesUntil } from '../../src/query/lake-dates.js';
@@ -30,27 +29,21 @@ export async function makingOf(engine: MemoryEngine, date: string): Promise<{ da
   return { dates, making };
 }
 
-/** Shows the lake with the trends of every whole snapshot, and worklist and subjects of the newest: what is shown. */
+/** Shows the lake with the trends of every whole snapshot, and the worklist of the newest: what is shown. */
 export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<Lake> {
   await engine.show(lake);
   const rows: AnswerRow[] = [];
   let tasks: object[] = [];
-  const subjects: object[] = [];
   const whole = (await snapshotDates(engine)).filter(({ isWhole }) => isWhole).map(({ date }) => date);
   for (const snapshot_date of whole) {
     const { dates, making } = await makingOf(engine, snapshot_date);
     rows.push(...(await trendsOf(engine, dates, making)).map((row) => ({ ...row, snapshot_date })));
     if (snapshot_date !== whole.at(-1)) continue;
     tasks = (await worklistOf(engine, dates, making)).map((row) => ({ ...row, snapshot_date }));
-    for await (const page of subjectsOf(engine, dates, making)) {
-      for (const row of page)
-        subjects.push({ ...row, snapshot_date, last_known_access_at: dateOf(row.last_known_access_at) });
-    }
   }
   const derived: [string, LakeRow[]][] = [
     ['derived_trends', rows as LakeRow[]],
     ['derived_worklist', tasks as LakeRow[]],
-    ['derived_subjects', subjects as LakeRow[]],
   ];
   const withDates: Lake = new Map([...lake, ...derived]);
   await engine.show(withDates);
@@ -58,8 +51,4 @@ export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<
   const shown: Lake = new Map([...withDates, ['derived_trend_history', history as LakeRow[]]]);
   await engine.show(shown);
   return shown;
-}
-
-function dateOf(at: number | null): Date | null {
-  return at === null ? null : new Date(at);
 }

@@ -19,8 +19,11 @@ test.each(questions)('$name', ({ name }) => {
   for (const [, mask] of sql.matchAll(/bitwise_and\(\w+, (\d+)\) > 0 OR seen_days/g)) expect(Number(mask)).toBe(hiding);
 });
 
+/** Questions that say more of a subject than what may go: who alone uses it, where above it is listed, which text nobody could read. */
+const OF_SEVERAL = ['guardrails', 'guardrails.by-action', 'policies.by-service'];
+
 test.each(questions)('$name fits on a screen', ({ name }) => {
   const lines = withoutComments(readSql('', name)).trim().split('\n');
-  expect(lines.length).toBeLessThanOrEqual(40);
+  expect(lines.length).toBeLessThanOrEqual(OF_SEVERAL.includes(name) ? 50 : 40);
   expect(lines.filter((line) => line.length > 140)).toEqual([]);
 });

@@ -11,7 +11,7 @@ const dates = ['2026-01-10', '2026-04-01', '2026-08-01', '2026-11-29'].map((date
 }));
 
 /** Every value of a date that the statement compares with. */
-function datesBound(given: Given, question: Question = findQuestion('sets')): string[] {
+function datesBound(given: Given, question: Question = findQuestion('worklist')): string[] {
   const { parameters } = bind(question, withDates(question, given, dates));
   return [...new Set(parameters.map(String).filter((value) => /^\d{4}-\d\d-\d\d$/.test(value)))].sort();
 }

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { journeyLake } from '../../bench/journey-lake.js';
 import { deriveTrends } from '../../src/derive/trends.js';
-import { SUBJECT_QUESTIONS } from '../../src/model/tables/derived-subjects.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { LakeDate } from '../../src/query/lake-dates.js';
@@ -56,13 +55,13 @@ interface Cost {
 }
 
 /** Bytes that Trino reads where nothing was asked before, for all that `query` asks of a question, and rows of the answer. */
-async function costOf(name: string, given: Given = {}): Promise<Cost> {
+async function costOf(name: string, given: Given = {}, isShown = false): Promise<Cost> {
   const { athena, endpoint, close } = await openEngines(engines, lake, SCHEMA);
   try {
     const before = endpoint.executions.scannedBytes();
     const startedAt = performance.now();
     const dates = await snapshotDates(athena, {});
-    const { statement, leftOut, gap } = await prepareKnown(athena, readNamedQuestion(name), given, { dates });
+    const { statement, leftOut, gap } = await prepareKnown(athena, readNamedQuestion(name), given, { dates, isShown });
     const { length: rows } = await allRows(athena, statement.sql, statement.parameters);
     await countLeftOut(athena, leftOut);
     if (gap) await allRows(athena, gap.sql, gap.parameters);
@@ -76,8 +75,12 @@ async function costOf(name: string, given: Given = {}): Promise<Cost> {
   }
 }
 
-test.each(['worklist', ...SUBJECT_QUESTIONS])('%s costs less than a tenth where derive wrote it', async (name) => {
-  const [written, judged] = [await costOf(name), await costOf(name, { days: OTHER_DAYS })];
+const OVER_MODELS = ['guardrails', 'guardrails.by-action', 'sets', 'sets.by-action'];
+
+test.each(['worklist', ...OVER_MODELS])('%s costs less than a tenth where derive wrote it', async (name) => {
+  const isShown = OVER_MODELS.includes(name); // as it stands it judges anew
+  const judged = await costOf(name, isShown ? {} : { days: OTHER_DAYS }, isShown);
+  const written = await costOf(name);
   expect(written.rows).toBeGreaterThan(0);
   expect(judged.rows).toBeGreaterThan(0);
   expect(written.bytes).toBeLessThan(judged.bytes / 10);

@@ -19,14 +19,13 @@ const keyOf = (date: string, name = 'derived_trends.parquet') => `derived/trends
 /** Of all dates. */
 const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 /** Of the newest date alone. */
-const SUBJECTS = 'derived/subjects/snapshot_date=2026-07-01/derived_subjects.parquet';
 const WORKLIST = 'derived/worklist/snapshot_date=2026-07-01/derived_worklist.parquet';
 const DATES = ['2026-01-01', '2026-04-01', '2026-07-01'];
 /** Of the newest date alone, for no run was asked for all accounts. */
 const JUDGED = DERIVED_TABLES.filter(({ columns }) => 'judgement_id' in columns).map((table) =>
   derivedKey(table, '2026-07-01'),
 );
-const FILES = 6 + JUDGED.length;
+const FILES = 5 + JUDGED.length;
 
 let derivedBase: Promise<string> | undefined;
 
@@ -59,7 +58,7 @@ test('what derive made is current, until the lake has other runs', async () => {
   const place = await derivedLake('stale', BASE.replace(/^r4 {5}\|.*\n/m, ''));
   const before = await verified(place);
   expect(before.derived).toEqual(
-    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST, SUBJECTS, ...JUDGED].map((key) => ({
+    [HISTORY, ...DATES.map((date) => keyOf(date)), WORKLIST, ...JUDGED].map((key) => ({
       key,
       state: 'current',
     })),
@@ -69,12 +68,12 @@ test('what derive made is current, until the lake has other runs', async () => {
   await writeLake(place, BASE);
   const after = await verified(place);
   expect(after.derived.map(({ state }) => state)).toEqual([
-    ...['stale', 'current', 'current', 'stale', 'stale', 'stale'],
+    ...['stale', 'current', 'current', 'stale', 'stale'],
     ...JUDGED.map(() => 'stale'),
   ]);
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `${FILES} files of derived tables, ${4 + JUDGED.length} stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${SUBJECTS}\n  ${JUDGED.join('\n  ')}\n`,
+    `${FILES} files of derived tables, ${3 + JUDGED.length} stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${JUDGED.join('\n  ')}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });

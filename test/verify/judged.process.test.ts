@@ -19,7 +19,6 @@ const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const NEWEST = 'snapshot_date=2026-07-01';
 const TRENDS = `derived/trends/${NEWEST}/derived_trends.parquet`;
 const WORKLIST = `derived/worklist/${NEWEST}/derived_worklist.parquet`;
-const SUBJECTS = `derived/subjects/${NEWEST}/derived_subjects.parquet`;
 
 async function derive(place: string, owners: { ownerTags: readonly string[]; ownerEntries?: readonly string[] }) {
   const store = folderStore(place);
@@ -57,12 +56,6 @@ test.each<[lie: string, key: string, select: string]>([
   ['a worklist that lacks a task', WORKLIST, 'SELECT * FROM rows WHERE task_rank > 1'],
   ['a worklist in another order', WORKLIST, 'SELECT * REPLACE ((100 - task_rank)::INTEGER AS task_rank) FROM rows'],
   ['a worklist of other statements', WORKLIST, `SELECT * REPLACE ('DELETE' AS step, 'other' AS judged_by) FROM rows`],
-  [
-    'sets that nobody used',
-    SUBJECTS,
-    `SELECT * REPLACE (CASE WHEN question_rank IS NOT NULL THEN 'NOT_ACCESSED' END AS state, NULL::TIMESTAMP AS last_known_access_at) FROM rows`,
-  ],
-  ['subjects that lack what is left out', SUBJECTS, 'SELECT * FROM rows WHERE left_out IS NULL'],
   ['trends with more unused', TRENDS, 'SELECT * REPLACE (services_unused + 1 AS services_unused) FROM rows'],
 ])('%s', async (_lie, key, select) => {
   const place = copied();
@@ -123,7 +116,7 @@ test('what is true is no damage, for owners by other tags and by a file', async 
 
 test('what is stale answers nothing, and is not judged', async () => {
   const place = copied();
-  for (const key of [WORKLIST, SUBJECTS, TRENDS, HISTORY]) {
+  for (const key of [WORKLIST, TRENDS, HISTORY]) {
     const madeOf = key === HISTORY ? `md5('r1') AS made_of_md5` : `'r1' AS made_of`;
     await rewriteFile(join(place, key), `SELECT * REPLACE (${madeOf}) FROM rows`);
   }

@@ -12,12 +12,12 @@ const takenAway = (what: string, question: string) =>
     `Of the ${what} that the question ${question} lists of the snapshot of all accounts before it, those that nobody used since and that are no longer granted, each counted for each principal that was measured or is gone; null: there is no such snapshot`,
   );
 
-export const madeOf = required(
+const madeOf = required(
   'string',
   'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
 );
 
-export const judgedBy = required(
+const judgedBy = required(
   'string',
   'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
 );

@@ -158,6 +158,26 @@ const derivedJudgedUses = {
   },
 } as const satisfies TableSchema;
 
+const derivedKnownUsers = {
+  name: 'derived_known_users',
+  folder: 'derived/known_users',
+  comment:
+    'One row per ARN under which a user or role is known to have used something in the 415 days before a snapshot, also who is gone',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id', 'principal_arn'],
+  columns: {
+    judgement_id: judgementId,
+    account_id: accountId,
+    principal_id: principalId,
+    principal_arn: principalArn,
+    principal_type: principalType,
+    user_name: required('string', 'Name without the path, after user/ or role/'),
+    permission_set_name: permissionSetName,
+    is_service_linked: column('boolean', 'Whether it is a service-linked role'),
+    is_gone: required('boolean', 'Whether the snapshot does not list it'),
+  },
+} as const satisfies TableSchema;
+
 const subjectType = choice(
   ['PERMISSION_SET', 'MANAGED_POLICY', 'INLINE_POLICY', 'ROLE_NAME', 'ACCOUNT', 'OU', 'ORGANIZATION'],
   'PERMISSION_SET, MANAGED_POLICY, INLINE_POLICY, ROLE_NAME, ACCOUNT, OU or ORGANIZATION',
@@ -197,6 +217,10 @@ const derivedJudgedSubjectItems = {
     subject_account_id: subjectAccountId,
     subject,
     subject_name: column('string', 'Name as it is written; null: not known'),
+    subject_path: column(
+      'string',
+      'Of an OU, the IDs of the root and OUs above it and its own, with slashes; else null',
+    ),
     service_namespace: namespace,
     action_key: actionKey,
     action_name: column('string', 'Action as IAM writes it; null: the service itself'),
@@ -208,7 +232,11 @@ const derivedJudgedSubjectItems = {
     accounts: column('bigint', 'Accounts of these'),
     members_unmeasured: column('bigint', 'Of the members, not measured'),
     accounts_unmeasured: column('bigint', 'Accounts that may have further holders and were not measured'),
+    users: column('bigint', 'Holders and former holders that are known to have used the service; 0: of an action'),
+    users_gone: column('bigint', 'Of these, gone by now'),
+    accounts_accessed: column('bigint', 'Accounts of the users'),
     last_known_access_at: column('timestamp', 'Last known use by a holder or former holder; null: none'),
+    least_evidence_days: column('int', 'Days of the least evidence of a holder, 400 at most; null: not known of each'),
     fixed_reasons: fixedReasons,
     used_days: days('USED', 'the days since the last use by a holder or former holder'),
     seen_days: days('BLIND', 'the days since a holder was active where IAM does not look'),
@@ -228,6 +256,7 @@ export const JUDGED_TABLES = [
   derivedJudgedGrants,
   derivedJudgedLists,
   derivedJudgedUses,
+  derivedKnownUsers,
   derivedSubjectMembers,
   derivedJudgedSubjectItems,
 ] as const satisfies readonly TableSchema[];

@@ -17,12 +17,8 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
 
 /** Kinds of subjects that several may hold, with their fragments: one is of their members. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  sets: ['open_accounts', 'members_of_sets', 'whole_grants:sets'],
-  policies: ['held_policies', 'policy_patterns', 'services_allowed', 'policies_by_service', 'members_of_policies'],
-  written_policies: ['held_policies', 'policy_patterns', 'policies_by_action', 'members_of_policies'],
+  sets: ['open_accounts', 'members_of_sets'],
   shared_policies: ['shared_policies', 'policy_patterns', 'policies_by_action', 'members_of_policies'],
-  names: ['open_accounts', 'members_of_names', 'whole_grants:names'],
-  ous: ['members_of_ous', 'whole_grants:ous'],
 };
 
 /** The fragments of `judges: <what>`; `subjects:<kinds>` stands for {@link subjectsOf}. */
@@ -52,15 +48,6 @@ export function unfilteredBy(judges: readonly string[]): readonly string[] {
 export function ofDates(judges: readonly string[], fragment: string): string {
   if (!judges.includes(OF_DATES)) return fragment;
   return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
-}
-
-/** A line of a fragment for questions whose header says `items: services`: these weigh services alone. */
-const OF_SERVICES = /^( *)\/\* of services alone: (.+?) \*\/\n/gm;
-
-export function ofItems(items: readonly string[], fragment: string): string {
-  const other = items.find((each) => each !== 'services');
-  if (other !== undefined) throw new Error(`Nothing judges "${other}" alone`);
-  return fragment.replaceAll(OF_SERVICES, items.length > 0 ? '$1$2\n' : '');
 }
 
 const MEMBERS_OF = 'members_of_';

@@ -12,7 +12,6 @@ import {
   leftOutByFilter,
   leftOutOfJudged,
   ofDates,
-  ofItems,
   SUBJECTS_OF,
   subjectsOf,
   unfilteredBy,
@@ -90,8 +89,8 @@ export interface Question {
   readonly gap: GapStatement | null;
 }
 
-/** Derived tables with answers of questions. */
-export type StoredTable = 'derived_worklist' | 'derived_subjects';
+/** The derived table with the answer of a question. */
+export type StoredTable = 'derived_worklist';
 
 /** How much of what is asked was not measured. */
 export interface GapStatement {
@@ -483,9 +482,7 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const judges = namesOf(header, 'judges');
   const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
-  const items = namesOf(header, 'items');
-  const textOf = ({ body: text }: Headed): string =>
-    ofItems(items, ofDates(judges, withWithheld(askable(text, parameters), known)));
+  const textOf = ({ body: text }: Headed): string => ofDates(judges, withWithheld(askable(text, parameters), known));
   const own = named.map(textOf);
   const [date] = namesOf(header, 'compared-with');
   const earlier = date === undefined ? [] : ofEarlierDate(own, date);
@@ -512,16 +509,14 @@ function fragmentNames(header: Headed['header']): string[] {
   return [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
 }
 
-/** `<name>:<kind>` is a fragment that each kind of subjects takes under names of its own, `{{kind}}` in its text. */
 function fragmentNamed(name: string, header: Headed['header'], fragments: Whole['fragments']): Headed {
   if (name.startsWith(SUBJECTS_OF)) {
     return { header: new Map(), body: subjectsOf(name.slice(SUBJECTS_OF.length).split(' ')) };
   }
-  const [file = '', kind = ''] = name.split(':');
-  const fragment = found(fragments, file, 'fragments');
+  const fragment = found(fragments, name, 'fragments');
   const isUnfiltered = name === GAP && namesOf(header, 'gap').includes('unfiltered');
   const body = isUnfiltered ? fragment.body.replace(/^ *\/\* filters \*\/\n/m, '') : fragment.body;
-  return { ...fragment, body: body.replaceAll('{{kind}}', kind) };
+  return { ...fragment, body };
 }
 
 function only(header: Headed['header'], key: string, file: string): string {

@@ -2,20 +2,13 @@
 
 import { LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { sha256Of } from '../../model/sha256.js';
-import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
-import { currentJudgement, isMadeOf, subjectsState, worklistState } from '../derived-state.js';
+import { currentJudgement, isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
-import {
-  type Question,
-  readDerivation,
-  readNamedQuestion,
-  readNamedQuestions,
-  readQuestionOfJudgement,
-} from './questions.js';
+import { type Question, readDerivation, readNamedQuestion, readQuestionOfJudgement } from './questions.js';
 import { readGiven } from './values.js';
 
 /** Days of the answers that are written: those of the questions where nobody says otherwise. */
@@ -26,35 +19,18 @@ const WORKLIST_DAYS = 90;
  * another date they say something else.
  */
 export function worklistJudgedBy(date: string): string {
-  return judgedBy(date, ofWorklist());
+  hash ??= hashOf([readNamedQuestion('worklist'), readDerivation('task_states')]);
+  return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
 }
-
-/** The same of derived_subjects. */
-export function subjectsJudgedBy(date: string): string {
-  return judgedBy(date, ofSubjects());
-}
-
-const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
-const ofSubjects = hashedOnce(() => readNamedQuestions(SUBJECT_QUESTIONS));
 
 /** A lake may have hundreds of dates, and the statements are the same for each. */
-function hashedOnce(read: () => readonly Question[]): () => string {
-  let hash: string | undefined;
-  return () => {
-    hash ??= hashOf(read());
-    return hash;
-  };
-}
+let hash: string | undefined;
 
 function hashOf(questions: readonly Question[]): string {
   const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
   const texts = [...statements.map(withoutComments), ...viewStatements()];
   const defaults = questions.flatMap(({ parameters }) => parameters.map((each) => [each.name, each.default]));
   return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
-}
-
-function judgedBy(date: string, hash: string): string {
-  return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
 }
 
 /**
@@ -70,9 +46,7 @@ export async function storedAnswer(
   const { cells, dates } = asked;
   if (question.readsModels) return await overJudgement(engine, question, cells, options);
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
-  const date = String(cells.get('snapshot_date')?.[0]);
-  const isCurrent = question.stored === 'derived_worklist' ? isWorklistCurrent : areSubjectsCurrent;
-  return (await isCurrent(engine, date, asked, options)) ? readDerivation(question.name) : undefined;
+  return (await isWorklistCurrent(engine, asked, options)) ? readDerivation(question.name) : undefined;
 }
 
 /** Any number of days and any filter selects from the same judgement. */
@@ -90,27 +64,18 @@ async function overJudgement(
   return id === undefined ? undefined : readQuestionOfJudgement(name, id);
 }
 
-type IsCurrent = (
+async function isWorklistCurrent(
   engine: QueryEngine,
-  date: string,
-  asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
+  { cells, dates }: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
-) => Promise<boolean>;
-
-const isWorklistCurrent: IsCurrent = async (engine, date, { cells, dates }, options) => {
+): Promise<boolean> {
+  const date = String(cells.get('snapshot_date')?.[0]);
   const state = await worklistState(engine, { date, before: wholeBefore(dates, date), dates }, options);
   if (state === undefined || state.worklist.judgedBy !== worklistJudgedBy(date)) return false;
   const entries = textsIn(cells, 'owner_entry').filter((entry) => entry !== NO_ENTRY);
   const owners = { tags: textsIn(cells, 'owner_tag'), entries };
   return isMadeOf(state.worklist, { ...state, owners });
-};
-
-/** An owner only chooses what they show: those that are stored are of no owner. */
-const areSubjectsCurrent: IsCurrent = async (engine, date, { dates }, options) => {
-  const state = await subjectsState(engine, { date, dates }, options);
-  if (state === undefined) return false;
-  return state.subjects.madeOf === state.madeOf && state.subjects.judgedBy === subjectsJudgedBy(date);
-};
+}
 
 /** Parameters that choose what is read of the answer, by which it is stored, or that nothing but an owner filter reads. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];

@@ -5,7 +5,7 @@ import type { MemoryEngine } from '../memory-engine.js';
 import { type HandCase, lakeOfCase } from '../reasons/cases.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
-import { judgedBySql, keyOfItem, type Statements } from './by-sql.js';
+import { isJudged, judgedBySql, keyOfItem, type Statements } from './by-sql.js';
 import { grantsOf } from './tasks-by-rows.js';
 
 /** A sentence about where they differ; undefined: they do not. The engine shows the lake of the case from now on. */
@@ -32,5 +32,5 @@ export async function againstHand(
 function isAnswered(each: HandCase): boolean {
   const { item, question } = each;
   const asked = ask(historyOf(lakeOfCase(each)), question);
-  return keyOfItem(item) !== null && grantsOf(asked, item.subject)(item);
+  return keyOfItem(item) !== null && grantsOf(asked, item.subject)(item) && isJudged(asked, item.subject);
 }

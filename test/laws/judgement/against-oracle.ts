@@ -6,7 +6,7 @@ import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Lake } from '../world/lake.js';
-import { allBySql, keyOfItem, type Said, type Statements } from './by-sql.js';
+import { allBySql, isJudged, keyOfItem, type Said, type Statements } from './by-sql.js';
 import { grantsOf } from './tasks-by-rows.js';
 
 /** Sentences about where they differ; the engine shows the lake. */
@@ -23,7 +23,7 @@ export async function againstOracle(
     const name = JSON.stringify(row.subject);
     const own = grants.get(name) ?? grantsOf(asked, row.subject);
     grants.set(name, own);
-    return own(row);
+    return own(row) && isJudged(asked, row.subject);
   };
   const byOracle = new Map(
     [...judgementsOf(lake, question)].flatMap((row) => {

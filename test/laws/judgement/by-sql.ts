@@ -8,6 +8,7 @@ import { questionOf, type Question as Statement } from '../../../src/query/quest
 import type { Given } from '../../../src/query/question/values.js';
 import { type AnswerRow, plain, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
+import { type Asked, holdersIn } from '../reasons/oracle/asked.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 
@@ -27,10 +28,7 @@ export function judgingStatements() {
     principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
     service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
     action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
-    subject: questionOf(
-      'subject',
-      `${HEAD}-- judges: sets, written_policies, names, ous\n-- with: counted_subjects\nSELECT * FROM counted_subjects`,
-    ),
+    subject: questionOf('subject', `${HEAD}-- judges: sets, shared_policies\nSELECT * FROM judged_subjects`),
   } as const;
 }
 export type Statements = ReturnType<typeof judgingStatements>;
@@ -67,8 +65,7 @@ export async function judgedBySql(
 async function subjectBySql(engine: MemoryEngine, item: Item, question: Question, statements: Statements) {
   const key = keyOf(item.subject);
   if (key === null || item.service === null) return undefined;
-  const isExempted = item.subject.kind === 'ou';
-  const rows = await answered(engine, statements.subject, isExempted ? question : { ...question, exempted: [] });
+  const rows = await answered(engine, statements.subject, { ...question, exempted: [] });
   if (rows === undefined) return 'refused';
   return oneOf(
     rows,
@@ -85,17 +82,13 @@ function oneOf(rows: readonly AnswerRow[], isMeant: (row: AnswerRow) => boolean)
   return row;
 }
 
-/** Null: not a subject of any question. */
+/** Null: the fragments do not judge it. */
 function keyOf(subject: Subject): string | null {
   switch (subject.kind) {
     case 'permission_set':
       return `PERMISSION_SET  ${subject.name.toLowerCase()}`;
-    case 'role_name':
-      return `ROLE_NAME  ${subject.name.toLowerCase()}`;
     case 'managed_policy':
       return `MANAGED_POLICY ${subject.accountId} ${subject.arn}`;
-    case 'ou':
-      return `OU  ${subject.ouId}`;
     default:
       return null;
   }
@@ -157,11 +150,19 @@ export async function allBySql(
   return found;
 }
 
+/** Whether the fragments judge the subject: of policies those of the customer that several hold. */
+export function isJudged(asked: Asked, subject: Subject): boolean {
+  if (subject.kind !== 'managed_policy') return true;
+  const ofDate = holdersIn(asked, subject).earlier.filter(({ date }) => date === asked.snapshot.date);
+  const holders = ofDate.map(({ principalId }) => principalId);
+  return new Set(holders).size > 1 && !subject.arn.startsWith('arn:aws:iam::aws:');
+}
+
 function lower(cell: unknown): string {
   return cell == null ? '*' : String(cell).toLowerCase();
 }
 
-/** Null: no question judges it. */
+/** Null: the fragments do not judge it. */
 export function keyOfItem({ subject, service, action }: Item): string | null {
   const isPrincipal = subject.kind === 'principal';
   const key = isPrincipal ? `PRINCIPAL ${subject.accountId} ${subject.principalId}` : keyOf(subject);

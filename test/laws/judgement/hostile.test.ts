@@ -24,17 +24,18 @@ const question = questionOf(
 -- grain: g
 -- parameter: days days = 90: d
 -- limits: l
--- judges: written_policies
+-- judges: shared_policies
 SELECT subject, service_namespace, action_name FROM judged_subjects WHERE action_name IS NOT NULL`,
 );
 
-/** What each policy of app names, of the statements. */
+/** What each policy of app and alice names, of the statements. */
 async function named(statements: string): Promise<string[]> {
   const lake = lakeOf(
     base,
     `[principals]
-run_id   | principal_arn         | attached_policy_arns
-r1 r2 r3 | 222222222222:role/app | arn:aws:iam::222222222222:policy/shared, arn:aws:iam::222222222222:policy/other
+run_id   | principal_arn           | attached_policy_arns
+r1 r2 r3 | 222222222222:role/app   | arn:aws:iam::222222222222:policy/shared, arn:aws:iam::222222222222:policy/other
+r1 r2 r3 | 222222222222:user/alice | arn:aws:iam::222222222222:policy/shared, arn:aws:iam::222222222222:policy/other
 [policy_statements]
 run_id | account_id | owner_arn | actions
 ${statements}`,

@@ -17,7 +17,7 @@ import { allBySql, HEAD, keyOfItem } from './by-sql.js';
 const MOST_DAYS = 400;
 const EVERY_DAYS = Array.from({ length: MOST_DAYS + 1 }, (_, days) => days);
 const STATEMENTS = {
-  subject: questionOf('subject', `${HEAD}-- judges: sets\n-- with: counted_subjects\nSELECT * FROM counted_subjects`),
+  subject: questionOf('subject', `${HEAD}-- judges: sets\nSELECT * FROM judged_subjects`),
 };
 
 const lake = withFacts(lakeOf(readFileSync(new URL('./sets-of-every-age.txt', import.meta.url), 'utf8')));

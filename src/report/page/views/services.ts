@@ -149,7 +149,6 @@ function notKnown(sheet: Opened, rows: readonly number[], ou: string): HTMLEleme
     columns: [
       textColumn(sheet, 'Service', 'service_namespace'),
       withheldColumn(sheet),
-      numberColumn(sheet, 'Principals too young', 'principals_too_young', { isSecondary: true }),
       numberColumn(sheet, 'Principals not measured', 'principals_unmeasured', { isSecondary: true }),
       numberColumn(sheet, 'Accounts not measured', 'accounts_unmeasured', { isSecondary: true }),
     ],

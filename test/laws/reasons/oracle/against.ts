@@ -56,15 +56,17 @@ interface Judged extends JudgedHolder {
 
 /** All codes, of an item of a question that {@link ask} prepares. */
 export function reasonsAgainst(asked: Asked, item: Item): Judgement {
-  const { now, earlier } = holdersIn(asked, item.subject);
+  const { now, users: counted, earlier } = holdersIn(asked, item.subject);
   const { service, action, subject } = item;
   const one = { asked, named: item, first: service === null ? null : firstSeen(asked, service, action) };
-  const judged = havingIt(now, item).map((holder) => judgedFor(subject.kind, judgeOnce(one, holder)));
+  const judged = havingIt(now, item).map((holder) =>
+    judgedFor(subject.kind, judgeOnce(one, holder), { usesCount: counted.includes(holder) }),
+  );
   const unmeasured = unmeasuredAccounts(asked.snapshot, item.subject);
   const codes = new Set<ReasonCode>([...judged.flatMap((each) => each.codes), ...itemCodes(asked, item)]);
   const isMissing = item.subject.kind === 'principal' && now.length === 0;
   if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
-  const users = now.filter((holder) => isUser(one, holder));
+  const users = counted.filter((holder) => isUser(one, holder));
   if (users.length > 0 || earlier.some((sighting) => wasUsedThen(one, sighting))) codes.add('USED');
   const isYoung = (holder: Sighting): boolean => isYoungPrincipal(holder, momentOf(asked, holder), asked.question.days);
   if (isTooYoung(item, judged, users.filter(isYoung))) codes.add('YOUNG_PRINCIPAL');
@@ -111,12 +113,14 @@ function judge(one: Case, holder: Sighting): JudgedHolder {
 const EXCEPTIONS: readonly ReasonCode[] = ['IDLE_BY_DESIGN', 'EXCEPTED'];
 
 /** What the table of subjects lets a holder's codes say. */
-function judgedFor(kind: SubjectKind, judged: JudgedHolder): Judged {
+function judgedFor(kind: SubjectKind, judged: JudgedHolder, { usesCount }: { usesCount: boolean }): Judged {
   const { exceptions, youngHolders } = SUBJECTS[kind];
   const isYoung = judged.codes.includes('YOUNG_PRINCIPAL') && !judged.codes.includes('USED');
   const isIgnored = youngHolders === 'count for neither side' && isYoung;
   const isSaid = (code: ReasonCode): boolean =>
-    !(isIgnored && code === 'YOUNG_PRINCIPAL') && !(exceptions === 'are no reason' && EXCEPTIONS.includes(code));
+    (usesCount || code !== 'USED') &&
+    !(isIgnored && code === 'YOUNG_PRINCIPAL') &&
+    !(exceptions === 'are no reason' && EXCEPTIONS.includes(code));
   return { ...judged, isIgnored, codes: judged.codes.filter(isSaid) };
 }
 

@@ -17,6 +17,8 @@ export type Subject =
 
 export interface Holders {
   readonly now: readonly Sighting[];
+  /** Those of them whose uses count. */
+  readonly users: readonly Sighting[];
   /**
    * Principals as runs saw them holding it, who hold it no more or whose grant is gone: with the uses that these runs saw.
    * Of a principal that still holds it, too, for its grant may be gone.
@@ -24,11 +26,12 @@ export interface Holders {
   readonly earlier: readonly Sighting[];
 }
 
-/** `exempted`: names or ARNs that an SCP's exemption names; it does not bind them. */
+/** `exempted`: names or ARNs that an SCP's exemption names: what they use is no reason, and nothing else of them is spared. */
 export function holdersOf(history: History, snapshot: Snapshot, subject: Subject, exempted: Matcher): Holders {
-  const holds = (sighting: Sighting): boolean =>
-    isHolder(history, snapshot, subject, sighting) && !(SUBJECTS[subject.kind].isBoundByScps && exempted(sighting));
-  return { now: snapshot.principals.filter(holds), earlier: history.sightings.filter(holds) };
+  const holds = (sighting: Sighting): boolean => isHolder(history, snapshot, subject, sighting);
+  const counts = (sighting: Sighting): boolean => !(SUBJECTS[subject.kind].isBoundByScps && exempted(sighting));
+  const now = snapshot.principals.filter(holds);
+  return { now, users: now.filter(counts), earlier: history.sightings.filter(holds).filter(counts) };
 }
 
 export type Matcher = (principal: Sighting) => boolean;
