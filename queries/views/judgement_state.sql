@@ -14,6 +14,8 @@ WITH counted AS (
     UNION ALL
     SELECT snapshot_date, judgement_id FROM raw.derived_judged_uses
     UNION ALL
+    SELECT snapshot_date, judgement_id FROM raw.derived_known_users
+    UNION ALL
     SELECT snapshot_date, judgement_id FROM raw.derived_subject_members
     UNION ALL
     SELECT snapshot_date, judgement_id FROM raw.derived_judged_subject_items
