@@ -1,19 +1,20 @@
 /** A derived table of one date made a second time, elsewhere: what `derive` would store there now. */
 
-import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
+import { derivedOwners, derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { derivedSubjects } from '../model/tables/derived-subjects.js';
 import { allRows } from '../query/all-rows.js';
 import type { QueryEngine } from '../query/engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
 import type { Store } from '../store/store.js';
 import type { Making } from './making.js';
+import { ownersOf } from './owners.js';
 import { subjectsOf } from './subjects.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 import { write } from './write.js';
 
 /** The tables that are judged anew; that of all dates only joins them. */
-export const JUDGED_TABLES = [derivedTrends, derivedWorklist, derivedSubjects] as const;
+export const JUDGED_TABLES = [derivedTrends, derivedWorklist, derivedSubjects, derivedOwners] as const;
 
 /** What the tables of a date would be made of now; undefined: the lake has no such date. Reads no derived table. */
 export async function makingOf(
@@ -42,5 +43,6 @@ export async function writeAnew(
     await write(target, derivedTrends, date, [await trendsOf(engine, dates, making)]);
   else if (table.name === 'derived_worklist')
     await write(target, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
+  else if (table.name === 'derived_owners') await write(target, derivedOwners, date, ownersOf(engine, making));
   else await write(target, derivedSubjects, date, subjectsOf(engine, dates, making));
 }

@@ -1,7 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
-import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
+import { derivedOwners, derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { derivedSubjects } from './tables/derived-subjects.js';
 import { FACT_TABLES } from './tables/facts.js';
 import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
@@ -308,6 +308,7 @@ export const DERIVED_TABLES = [
   derivedSubjects,
   derivedJudgements,
   ...JUDGED_TABLES,
+  derivedOwners,
 ] as const satisfies readonly TableSchema[];
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number];

@@ -37,11 +37,18 @@ export interface DerivedState {
   readonly subjects: MadeSubjects;
   /** Whether its judgement is there and of the runs, files and statements of now. */
   readonly isJudged: boolean;
+  readonly owners: MadeOwners;
 }
 
 /** What the answers about permission sets and OUs of a date were made of; both null: there are none. */
 export interface MadeSubjects {
   readonly madeOf: Cell;
+  readonly judgedBy: Cell;
+}
+
+/** Who named the owners beside the current judgement of a date, and by which statements; both null: there are none. */
+export interface MadeOwners {
+  readonly owners: Cell;
   readonly judgedBy: Cell;
 }
 
@@ -55,13 +62,14 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
     const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...subjects] = worklist;
-    const [subjectsOf = null, subjectsBy = null, judgement = null] = subjects;
+    const [subjectsOf = null, subjectsBy = null, judgement = null, ownersOf = null, ownersBy = null] = subjects;
     states.set(String(date), {
       madeOf: String(madeOf),
       trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
       worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
       subjects: { madeOf: subjectsOf, judgedBy: subjectsBy },
       isJudged: judgement === 'current',
+      owners: { owners: ownersOf, judgedBy: ownersBy },
     });
   }
   return states;

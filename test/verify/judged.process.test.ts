@@ -19,6 +19,7 @@ const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const NEWEST = 'snapshot_date=2026-07-01';
 const TRENDS = `derived/trends/${NEWEST}/derived_trends.parquet`;
 const WORKLIST = `derived/worklist/${NEWEST}/derived_worklist.parquet`;
+const OWNERS = `derived/owners/${NEWEST}/derived_owners.parquet`;
 const SUBJECTS = `derived/subjects/${NEWEST}/derived_subjects.parquet`;
 
 async function derive(place: string, owners: { ownerTags: readonly string[]; ownerEntries?: readonly string[] }) {
@@ -63,6 +64,8 @@ test.each<[lie: string, key: string, select: string]>([
     `SELECT * REPLACE (CASE WHEN question_rank IS NOT NULL THEN 'NOT_ACCESSED' END AS state, NULL::TIMESTAMP AS last_known_access_at) FROM rows`,
   ],
   ['subjects that lack what is left out', SUBJECTS, 'SELECT * FROM rows WHERE left_out IS NULL'],
+  ['owners that answer for what is of others', OWNERS, `SELECT * REPLACE ('me' AS owner) FROM rows`],
+  ['owners of some alone', OWNERS, `SELECT * FROM rows WHERE principal_id <> ''`],
   ['trends with more unused', TRENDS, 'SELECT * REPLACE (services_unused + 1 AS services_unused) FROM rows'],
 ])('%s', async (_lie, key, select) => {
   const place = copied();

@@ -35,8 +35,14 @@ export function subjectsJudgedBy(date: string): string {
 }
 
 const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
+/** The same of derived_owners. */
+export function ownersJudgedBy(date: string): string {
+  return judgedBy(date, ofOwners());
+}
+
 const ofSubjects = hashedOnce(() => readNamedQuestions(SUBJECT_QUESTIONS));
 
+const ofOwners = hashedOnce(() => [readDerivation('owners')]);
 /** A lake may have hundreds of dates, and the statements are the same for each. */
 function hashedOnce(read: () => readonly Question[]): () => string {
   let hash: string | undefined;
