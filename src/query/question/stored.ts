@@ -6,6 +6,7 @@ import { SUBJECT_QUESTIONS } from '../../model/tables/derived-subjects.js';
 import { currentJudgement, isMadeOf, subjectsState, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
+import type { ReadJudgement } from '../read-judgement.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
@@ -34,15 +35,15 @@ export function subjectsJudgedBy(date: string): string {
   return judgedBy(date, ofSubjects());
 }
 
-const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
 /** The same of derived_owners. */
 export function ownersJudgedBy(date: string): string {
   return judgedBy(date, ofOwners());
 }
 
+const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
 const ofSubjects = hashedOnce(() => readNamedQuestions(SUBJECT_QUESTIONS));
-
 const ofOwners = hashedOnce(() => [readDerivation('owners')]);
+
 /** A lake may have hundreds of dates, and the statements are the same for each. */
 function hashedOnce(read: () => readonly Question[]): () => string {
   let hash: string | undefined;
@@ -63,22 +64,27 @@ function judgedBy(date: string, hash: string): string {
   return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
 }
 
-/**
- * The statement that reads the answer, or that judges nothing; undefined: it is not stored, is stale, or is asked with other
- * values.
- */
+export interface Stored {
+  /** Reads the answer, or judges nothing. */
+  readonly question: Question;
+  /** What it reads; undefined: an answer, which is one file. */
+  readonly judgement: ReadJudgement | undefined;
+}
+
+/** Undefined: it is not stored, is stale, or is asked with other values. */
 export async function storedAnswer(
   engine: QueryEngine,
   question: Question,
   asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
-): Promise<Question | undefined> {
+): Promise<Stored | undefined> {
   const { cells, dates } = asked;
   if (question.readsModels) return await overJudgement(engine, question, cells, options);
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
   const date = String(cells.get('snapshot_date')?.[0]);
   const isCurrent = question.stored === 'derived_worklist' ? isWorklistCurrent : areSubjectsCurrent;
-  return (await isCurrent(engine, date, asked, options)) ? readDerivation(question.name) : undefined;
+  if (!(await isCurrent(engine, date, asked, options))) return undefined;
+  return { question: readDerivation(question.name), judgement: undefined };
 }
 
 /** Any number of days and any filter selects from the same judgement. */
@@ -87,13 +93,13 @@ async function overJudgement(
   { name }: Question,
   cells: Cells,
   options: QueryOptions,
-): Promise<Question | undefined> {
+): Promise<Stored | undefined> {
   const dates = {
     snapshotDate: String(cells.get('snapshot_date')?.[0]),
     usesUntil: String(cells.get('uses_until')?.[0]),
   };
   const id = await currentJudgement(engine, dates, options);
-  return id === undefined ? undefined : readQuestionOfJudgement(name, id);
+  return id === undefined ? undefined : { question: readQuestionOfJudgement(name, id), judgement: { id, dates } };
 }
 
 type IsCurrent = (
