@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyText } from '../../src/cli/text/verify-text.js';
+import { TABLES_OF_JUDGEMENT } from '../../src/derive/judgement.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { derivedKey } from '../../src/model/tables.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -77,6 +79,32 @@ test.each<[lie: string, key: string, select: string]>([
   );
 });
 
+/** Of each table of a judgement, rows that let more be removed, in the number and of the judgement that they were. */
+const LIES: Readonly<Record<string, string>> = {
+  judged_principals: '0::INTEGER AS fixed_reasons, 400::INTEGER AS used_days',
+  judged_grants: 'max(profile) OVER (PARTITION BY service_namespace) AS profile',
+  judged_lists: '0::INTEGER AS fixed_reasons, 400::INTEGER AS young_days',
+  judged_uses: '400::INTEGER AS used_days',
+  subject_members: "'AROAAPP' AS principal_id",
+  judged_subject_items: '0::INTEGER AS fixed_reasons, 400::INTEGER AS used_days',
+  judgements: "'2027-01-01' AS uses_until",
+};
+
+test('a lie in each table of the judgement, which the views believe', async () => {
+  const place = copied();
+  const removable = 'SELECT count(*) FROM permissions WHERE removable_days >= 90';
+  const keys = Object.keys(LIES).map((name) => `derived/${name}/${NEWEST}/derived_${name}.parquet`);
+  expect(keys.toSorted()).toEqual(TABLES_OF_JUDGEMENT.map((table) => derivedKey(table, '2026-07-01')).toSorted());
+  const [[before] = []] = await asked(place, removable);
+  for (const [at, lie] of Object.values(LIES).entries())
+    await rewriteFile(join(place, String(keys[at])), `SELECT * REPLACE (${lie}) FROM rows`);
+  expect(Number((await asked(place, removable))[0]?.[0])).toBeGreaterThan(Number(before));
+  const damages = await derivedIn(place);
+  expect(damages.map(({ subject }) => subject).toSorted()).toEqual(keys.toSorted());
+  for (const { problem } of damages)
+    expect(problem).toMatch(/^says something else than the runs that it was made of: /);
+});
+
 test.each([
   ['more', 'SELECT * REPLACE (actions_used + 1 AS actions_used) FROM rows'],
   ['fewer rows', `SELECT * FROM rows WHERE dimension <> 'account'`],
@@ -101,11 +129,12 @@ test('a lie is the answer of the worklist until it is deleted, and derive writes
   expect(await derivedIn(place)).toEqual([]);
 });
 
-async function steps(place: string): Promise<unknown[]> {
+const steps = async (place: string) =>
+  (await asked(place, 'SELECT DISTINCT step FROM snapshot_worklist')).map(([step]) => step);
+
+async function asked(place: string, sql: string): Promise<(readonly unknown[])[]> {
   const engine = await duckdbEngine(folderStore(place));
-  const rows = await allRows(engine, 'SELECT DISTINCT step FROM snapshot_worklist');
-  await engine.close();
-  return rows.map(([step]) => step);
+  return await allRows(engine, sql).finally(() => engine.close());
 }
 
 test('what is true is no damage, for owners by other tags and by a file', async () => {
