@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW permissions AS
 SELECT
   snapshot_date, account_id, account_name, ou_path, ou_path_names, principal_arn, principal_id, principal_type, principal_name,
-  permission_set_name, is_service_linked, tags, service_namespace, action_name, access_level, power, actions_tracked,
+  permission_set_name, is_service_linked, tags, owner, service_namespace, action_name, access_level, power, actions_tracked,
   kept_actions, grant_first_seen_at, last_known_access_at, has_unlisted_use, untracked_regions, used_days, seen_days, new_days,
   age_days, young_days, tracked_days, known_days, bounded_days, removable_days, reason
 FROM permissions_by_date

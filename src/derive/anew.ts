@@ -1,17 +1,18 @@
 /** A derived table of one date made a second time, elsewhere: what `derive` would store there now. */
 
-import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
+import { derivedOwners, derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { allRows } from '../query/all-rows.js';
 import type { QueryEngine } from '../query/engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
 import type { Store } from '../store/store.js';
 import type { Making } from './making.js';
+import { ownersOf } from './owners.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 import { write } from './write.js';
 
 /** The tables that are judged anew; that of all dates only joins them. */
-export const JUDGED_TABLES = [derivedTrends, derivedWorklist] as const;
+export const JUDGED_TABLES = [derivedTrends, derivedWorklist, derivedOwners] as const;
 
 /** What the tables of a date would be made of now; undefined: the lake has no such date. Reads no derived table. */
 export async function makingOf(
@@ -38,5 +39,7 @@ export async function writeAnew(
   const { date } = making;
   if (table.name === 'derived_trends')
     await write(target, derivedTrends, date, [await trendsOf(engine, dates, making)]);
-  else await write(target, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
+  else if (table.name === 'derived_worklist')
+    await write(target, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
+  else await write(target, derivedOwners, date, ownersOf(engine, making));
 }

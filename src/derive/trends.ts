@@ -1,19 +1,20 @@
-/** The tables of trends, of the worklist and of the judgement: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
+/** The tables of trends, of the worklist, of owners and of the judgement: made by SQL of what is committed, one file a date, that can be rebuilt at any time. */
 
-import { derivedTrends, derivedWorklist } from '../model/tables/derived.js';
+import { derivedOwners, derivedTrends, derivedWorklist } from '../model/tables/derived.js';
 import { derivedJudgements } from '../model/tables/judged.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
-import { type DerivedState, derivedStates, isMadeOf } from '../query/derived-state.js';
+import { type DerivedState, derivedStates, isMadeOf, ownersKey } from '../query/derived-state.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutFacts, snapshotDates } from '../query/question/dates.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
-import { worklistJudgedBy } from '../query/question/stored.js';
+import { ownersJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
 import { renewHistory } from './history.js';
 import { askJudgement, writeJudgement } from './judgement.js';
 import type { Making } from './making.js';
+import { ownersOf } from './owners.js';
 import { trendsOf } from './trend-rows.js';
 import { worklistOf } from './worklist.js';
 import { write } from './write.js';
@@ -48,7 +49,7 @@ export interface DerivedDate {
 
 /**
  * Makes what is missing or stale, oldest first, and tells of each date: the trends; the worklist of the newest that is
- * wanted and of those that have it; the judgement of these and of the snapshot of all accounts before the newest; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
+ * wanted and of those that have it; the judgement, with its owners, of these and of the snapshot of all accounts before the newest; at the end the one file of all dates. `engine` asks the lake in `store`. Fails with a UserError where there is no snapshot.
  */
 export async function* deriveTrends(
   store: Store,
@@ -65,14 +66,16 @@ export async function* deriveTrends(
   for (const table of [derivedWorklist, derivedJudgements]) for (const key of await keysOf(store, table)) keys.add(key);
   const tasks = tasksOf(dates, { states, keys }, dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
-  for (const [at, { making, made, hasTrends, hasWorklist, hasJudgement }] of tasks.entries()) {
+  for (const [at, { making, made, ...has }] of tasks.entries()) {
+    const { hasTrends, hasWorklist, hasOwners, hasJudgement } = has;
     signal.throwIfAborted();
     const { date } = making;
-    if (!hasTrends || !hasWorklist || !hasJudgement) onDate?.(date, at + 1, tasks.length);
+    if (Object.values(has).includes(false)) onDate?.(date, at + 1, tasks.length);
     let rows = hasTrends ? 0 : await write(store, derivedTrends, date, [await trendsOf(engine, dates, making)]);
     if (!hasWorklist) {
       rows += await write(store, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
     }
+    if (!hasOwners) rows += await write(store, derivedOwners, date, ownersOf(engine, making));
     if (!hasJudgement) rows += await writeJudgement(store, store, making);
     const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
     yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
@@ -86,6 +89,7 @@ interface Task {
   readonly made: 'made' | 'renewed';
   readonly hasTrends: boolean;
   readonly hasWorklist: boolean;
+  readonly hasOwners: boolean;
   readonly hasJudgement: boolean;
 }
 
@@ -97,7 +101,7 @@ function tasksOf(
 ): Task[] {
   const newest = wanted.at(-1)?.date ?? '';
   return wanted.map(({ date }) => {
-    const { madeOf, trends, worklist, isJudged } = states.get(date) as DerivedState;
+    const { madeOf, trends, worklist, owners, isJudged } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
     const comparedMadeOf = before === undefined ? null : (states.get(before) as DerivedState).madeOf;
     const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
@@ -110,6 +114,8 @@ function tasksOf(
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
       hasTrends: isMadeOf(trends, making),
       hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === worklistJudgedBy(date)),
+      hasOwners:
+        !wantsJudgement || (owners.owners === ownersKey(asked.owners) && owners.judgedBy === ownersJudgedBy(date)),
       hasJudgement: !wantsJudgement || isJudged,
     };
   });
@@ -124,11 +130,12 @@ async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<strin
 
 /** Asks what each date would ask, and writes nothing. */
 async function dryRun(engine: QueryEngine, dates: readonly LakeDate[], tasks: readonly Task[]): Promise<void> {
-  for (const { making, hasTrends, hasWorklist, hasJudgement } of tasks) {
+  for (const { making, hasTrends, hasWorklist, hasOwners, hasJudgement } of tasks) {
     const { date, owners, signal } = making;
     if (!hasTrends) await trendsOf(engine, dates, making);
     if (!hasWorklist) await worklistOf(engine, dates, making);
     if (!hasTrends) await ownerTagsOf(engine, date, owners.tags, { signal });
+    if (!hasOwners) for await (const _ of ownersOf(engine, making));
     if (!hasJudgement) await askJudgement(engine, making);
   }
 }

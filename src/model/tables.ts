@@ -1,7 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
-import { derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
+import { derivedOwners, derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
 import {
@@ -306,6 +306,7 @@ export const DERIVED_TABLES = [
   derivedWorklist,
   derivedJudgements,
   ...JUDGED_TABLES,
+  derivedOwners,
 ] as const satisfies readonly TableSchema[];
 
 export type DerivedTable = (typeof DERIVED_TABLES)[number];

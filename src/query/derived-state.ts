@@ -36,6 +36,13 @@ export interface DerivedState {
   readonly worklist: Made & { readonly judgedBy: Cell };
   /** Whether its judgement is there and of the runs, files and statements of now. */
   readonly isJudged: boolean;
+  readonly owners: MadeOwners;
+}
+
+/** Who named the owners beside the current judgement of a date, and by which statements; both null: there are none. */
+export interface MadeOwners {
+  readonly owners: Cell;
+  readonly judgedBy: Cell;
 }
 
 export interface WorklistState extends Pick<DerivedState, 'madeOf' | 'worklist'> {
@@ -47,12 +54,14 @@ export async function derivedStates(engine: QueryEngine, options: QueryOptions):
   const states = new Map<string, DerivedState>();
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
   for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
-    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, judgement = null] = worklist;
+    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...judged] = worklist;
+    const [judgement = null, ownersOf = null, ownersBy = null] = judged;
     states.set(String(date), {
       madeOf: String(madeOf),
       trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
       worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
       isJudged: judgement === 'current',
+      owners: { owners: ownersOf, judgedBy: ownersBy },
     });
   }
   return states;

@@ -5,6 +5,7 @@
  */
 import type { Cell } from './engine.js';
 import type { Bound } from './question/bind.js';
+import { namesRead, TOKEN } from './read-names.js';
 import { withHeads } from './with-heads.js';
 
 /** A common table expression that is to be written to a table: `part` is its SELECT, with what it reads before it. */
@@ -30,8 +31,6 @@ interface Expression {
   readonly body: Bound;
 }
 
-/** What a statement is made of, as far as its structure goes. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_][A-Za-z_0-9]*|[(),?:]/g;
 /** A statement begins with its WITH, or asks a whole one for its rows. */
 const HEAD = /^((?:\s|--[^\n]*\n)*(?:SELECT \* FROM \((?:\s|--[^\n]*\n)*)?)WITH\b/i;
 
@@ -58,7 +57,7 @@ function neededOf(kept: readonly Kept[], reads: readonly string[]): Kept[] {
 
 /** Of the expressions before it those that a text reads, as its WITH; the kept ones it reads by name alone. */
 function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression[]): { reads: string[]; part: Bound } {
-  const needed = new Set(wordsOf(sql));
+  const needed = new Set(namesRead(sql));
   const inlined: Expression[] = [];
   const reads: string[] = [];
   for (const expression of before.toReversed()) {
@@ -68,7 +67,7 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
       continue;
     }
     inlined.unshift(expression);
-    for (const word of wordsOf(expression.body.sql)) needed.add(word);
+    for (const read of namesRead(expression.body.sql)) needed.add(read);
   }
   const heads = inlined.map(({ name, body }) => `${name} AS (${body.sql})`);
   return {
@@ -78,21 +77,6 @@ function withWhatItReads({ sql, parameters }: Bound, before: readonly Expression
       parameters: [...inlined.flatMap(({ body }) => body.parameters), ...parameters],
     },
   };
-}
-
-/** What stands before a name that may be an expression's, in Trino's SQL and DuckDB's. */
-const BEFORE_READ = /^(?:from|join|table|only|pivot|unpivot|summarize|describe|[(,:])$/;
-
-/** What a text may read, in lower case: most are columns. */
-export function wordsOf(sql: string): string[] {
-  let before = '';
-  return [...sql.matchAll(TOKEN)].flatMap(([token]) => {
-    if (/^(?:--|\/\*)/.test(token)) return [];
-    const word = token.toLowerCase().replace(/^"([a-z_][a-z_0-9]*)"$/, '$1');
-    const isRead = BEFORE_READ.test(before) && /^[a-z_]/.test(word);
-    before = word;
-    return isRead ? [word] : [];
-  });
 }
 
 /** The expressions of the WITH that a statement begins with, and what follows them. */

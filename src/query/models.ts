@@ -9,6 +9,7 @@ import { sha256Of } from '../model/sha256.js';
 import { JUDGED_TABLES } from '../model/tables/judged.js';
 import { PARTITION_KEY } from '../model/tables.js';
 import { rawName } from './raw-tables.js';
+import { namesRead } from './read-names.js';
 import { readSqlFiles, viewStatements, withoutComments } from './sql-files.js';
 import { withHeads } from './with-heads.js';
 
@@ -50,7 +51,6 @@ export interface JudgedDates {
 const FILE_NAME = /^\d\d_(\w+?)(\.view)?$/;
 const HEAD = /^((?:-- .*\n)+)-- Grain: (.+)\.\n/;
 const DATE = /:(snapshot_date|uses_until)\b/g;
-const WORD = /\w+/g;
 
 /** Every model, each after those that it reads. */
 export function readModels(): readonly Model[] {
@@ -84,13 +84,13 @@ export interface ModelSource {
 
 /** The models that a SELECT reads, itself or through others, as expressions with `:snapshot_date` and `:uses_until`. */
 export function modelExpressions(select: string, { models, judgementId }: ModelSource): string[] {
-  const words = new Set(wordsOf(select));
+  const names = new Set(namesRead(select));
   const expressions: string[] = [];
   for (const model of models.toReversed()) {
-    if (!words.has(model.name)) continue;
+    if (!names.has(model.name)) continue;
     const stored = judgementId === null ? undefined : storedRows(model, judgementId);
     const sql = stored ?? model.sql;
-    for (const word of wordsOf(sql)) words.add(word);
+    for (const name of namesRead(sql)) names.add(name);
     const isKept = !model.isView && stored === undefined;
     expressions.unshift(`${model.name} AS${isKept ? ' MATERIALIZED' : ''} (\n${sql}\n)`);
   }
@@ -106,16 +106,6 @@ function storedRows({ name }: Model, judgementId: string): string | undefined {
 FROM ${rawName(table)}
 WHERE snapshot_date = :snapshot_date
   AND judgement_id = '${judgementId}'`;
-}
-
-/** Names that a text may read, outside of its comments. */
-function wordsOf(sql: string): string[] {
-  return (
-    sql
-      .toLowerCase()
-      .replaceAll(/--[^\n]*/g, '')
-      .match(WORD) ?? []
-  );
 }
 
 function dateLiteral(text: string): string {

@@ -60,6 +60,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_actions: ['actions'],
   snapshot_groups: ['groups'],
   snapshot_inline_policies: ['inline_policies'],
+  snapshot_owners: ['derived_owners'],
   snapshot_policies: ['policies'],
   snapshot_policy_dates: ['policies'],
   snapshot_policy_statements: ['policy_statements'],
@@ -96,8 +97,13 @@ const OF_TASK = {
 
 const REASON = 'First reason that speaks against it at 90 days, as the view reasons explains it; null: none';
 
+const OWNER =
+  'Who answers for them: by the first of owner_tags that the user or role has, else the owners file, else the tag or the e-mail address of its account; null: nobody is named';
+const OWNER_OR_NONE = `${OWNER}, or \`derive\` wrote no owners beside the judgement`;
+
 /** Of permissions, and of those of every date. */
 const OF_PERMISSION = {
+  owner: OWNER_OR_NONE,
   service_namespace: 'Service namespace as in a policy, such as s3; null: the row says what was not measured',
   action_name: 'Action as IAM writes it; empty: the service itself',
   power: 'What the action lets its holder do: reads, writes or gives rights; null: a service',
@@ -128,6 +134,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
   },
   principals_judged: {
+    owner: OWNER_OR_NONE,
     is_administrator:
       'Whether it is granted an action by which it may give itself any permission; null: it was not measured',
     is_dormant: 'Whether nothing speaks against calling the role dormant at 90 days; null: not known',
@@ -252,8 +259,7 @@ const OF_ALL: Readonly<Record<string, string>> = {
   ou_level_3: ouLevel('Third'),
   ou_level_4: ouLevel('Fourth'),
   ou_name: 'Names from the root down to the OU, joined by /; IDs where names are not known',
-  owner:
-    'Who answers for them: by the first of owner_tags that the user or role has, else the owners file, else the tag or the e-mail address of its account; null: nobody is named',
+  owner: OWNER,
   permission_set_name: 'Permission set of IAM Identity Center that made the role; else null',
   principal_evidence_days:
     'Days for which silence of the principal says something, at most 400, as evidence_days of snapshot_principals',

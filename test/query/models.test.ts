@@ -18,6 +18,12 @@ it('a statement has the models that it reads, themselves or through others, in t
   );
 });
 
+it('a column or a text of the name of a model puts no model before a statement', () => {
+  const uses = modelStatement('SELECT count(*) FROM judged_uses', DATES).replace(/SELECT count.*$/, '');
+  const sql = "SELECT used_days AS judged_lists, 'FROM judged_grants' AS said FROM judged_uses";
+  expect(modelStatement(sql, DATES)).toBe(`${uses}${sql}`);
+});
+
 it('what is a view is kept nowhere, and what it reads is', () => {
   const { kept, reads } = planOf(modelStatement('SELECT * FROM judged_items', DATES), []);
   expect(kept.map(({ name }) => name)).not.toContain('judged_items');

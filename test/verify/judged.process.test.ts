@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyText } from '../../src/cli/text/verify-text.js';
+import { TABLES_OF_JUDGEMENT } from '../../src/derive/judgement.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { derivedKey } from '../../src/model/tables.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -19,6 +21,7 @@ const HISTORY = 'derived/trend_history/derived_trend_history.parquet';
 const NEWEST = 'snapshot_date=2026-07-01';
 const TRENDS = `derived/trends/${NEWEST}/derived_trends.parquet`;
 const WORKLIST = `derived/worklist/${NEWEST}/derived_worklist.parquet`;
+const OWNERS = `derived/owners/${NEWEST}/derived_owners.parquet`;
 
 async function derive(place: string, owners: { ownerTags: readonly string[]; ownerEntries?: readonly string[] }) {
   const store = folderStore(place);
@@ -56,6 +59,8 @@ test.each<[lie: string, key: string, select: string]>([
   ['a worklist that lacks a task', WORKLIST, 'SELECT * FROM rows WHERE task_rank > 1'],
   ['a worklist in another order', WORKLIST, 'SELECT * REPLACE ((100 - task_rank)::INTEGER AS task_rank) FROM rows'],
   ['a worklist of other statements', WORKLIST, `SELECT * REPLACE ('DELETE' AS step, 'other' AS judged_by) FROM rows`],
+  ['owners that answer for what is of others', OWNERS, `SELECT * REPLACE ('me' AS owner) FROM rows`],
+  ['owners of some alone', OWNERS, `SELECT * FROM rows WHERE principal_id <> ''`],
   ['trends with more unused', TRENDS, 'SELECT * REPLACE (services_unused + 1 AS services_unused) FROM rows'],
 ])('%s', async (_lie, key, select) => {
   const place = copied();
@@ -65,6 +70,32 @@ test.each<[lie: string, key: string, select: string]>([
   expect(damage?.problem).toMatch(
     /^says something else than the runs that it was made of: \d+ rows .* `access-lake derive` writes it again$/,
   );
+});
+
+/** Of each table of a judgement, rows that let more be removed, in the number and of the judgement that they were. */
+const LIES: Readonly<Record<string, string>> = {
+  judged_principals: '0::INTEGER AS fixed_reasons, 400::INTEGER AS used_days',
+  judged_grants: 'max(profile) OVER (PARTITION BY service_namespace) AS profile',
+  judged_lists: '0::INTEGER AS fixed_reasons, 400::INTEGER AS young_days',
+  judged_uses: '400::INTEGER AS used_days',
+  subject_members: "'AROAAPP' AS principal_id",
+  judged_subject_items: '0::INTEGER AS fixed_reasons, 400::INTEGER AS used_days',
+  judgements: "'2027-01-01' AS uses_until",
+};
+
+test('a lie in each table of the judgement, which the views believe', async () => {
+  const place = copied();
+  const removable = 'SELECT count(*) FROM permissions WHERE removable_days >= 90';
+  const keys = Object.keys(LIES).map((name) => `derived/${name}/${NEWEST}/derived_${name}.parquet`);
+  expect(keys.toSorted()).toEqual(TABLES_OF_JUDGEMENT.map((table) => derivedKey(table, '2026-07-01')).toSorted());
+  const [[before] = []] = await asked(place, removable);
+  for (const [at, lie] of Object.values(LIES).entries())
+    await rewriteFile(join(place, String(keys[at])), `SELECT * REPLACE (${lie}) FROM rows`);
+  expect(Number((await asked(place, removable))[0]?.[0])).toBeGreaterThan(Number(before));
+  const damages = await derivedIn(place);
+  expect(damages.map(({ subject }) => subject).toSorted()).toEqual(keys.toSorted());
+  for (const { problem } of damages)
+    expect(problem).toMatch(/^says something else than the runs that it was made of: /);
 });
 
 test.each([
@@ -91,11 +122,12 @@ test('a lie is the answer of the worklist until it is deleted, and derive writes
   expect(await derivedIn(place)).toEqual([]);
 });
 
-async function steps(place: string): Promise<unknown[]> {
+const steps = async (place: string) =>
+  (await asked(place, 'SELECT DISTINCT step FROM snapshot_worklist')).map(([step]) => step);
+
+async function asked(place: string, sql: string): Promise<(readonly unknown[])[]> {
   const engine = await duckdbEngine(folderStore(place));
-  const rows = await allRows(engine, 'SELECT DISTINCT step FROM snapshot_worklist');
-  await engine.close();
-  return rows.map(([step]) => step);
+  return await allRows(engine, sql).finally(() => engine.close());
 }
 
 test('what is true is no damage, for owners by other tags and by a file', async () => {

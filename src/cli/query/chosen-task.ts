@@ -6,6 +6,7 @@ import { prepareKnown } from '../../query/question/ask.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { findForm } from '../../query/question/find.js';
 import type { Given } from '../../query/question/values.js';
+import { confirming } from '../../query/read-judgement.js';
 import { count, counted } from '../text/numbers.js';
 
 export interface Task {
@@ -19,8 +20,8 @@ export interface Task {
 export async function tasksOf(engine: QueryEngine, given: Given, options: QueryOptions): Promise<Task[]> {
   const { question, given: chosen } = findForm('worklist', given);
   const dates = await visibleDates(engine, options);
-  const { statement } = await prepareKnown(engine, question, chosen, { ...options, dates });
-  const { columns, pages } = await engine.query(statement.sql, statement.parameters, options);
+  const { statement, judgement } = await prepareKnown(engine, question, chosen, { ...options, dates });
+  const { columns, pages } = await confirming(engine, judgement).query(statement.sql, statement.parameters, options);
   const tasks: Task[] = [];
   for await (const page of pages) {
     for (const row of page) {

@@ -14,6 +14,7 @@ import { withQuestions } from '../../query/question/in-sql.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { countsUses, type Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
+import { confirming, refuseReplaced } from '../../query/read-judgement.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
@@ -69,7 +70,12 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
   return run(
     {
       prepare: async (_engine, { dates }) => {
-        return { statement: { sql: withQuestions(sql, dates), parameters: [] }, leftOut: [], gap: undefined };
+        return {
+          statement: { sql: withQuestions(sql, dates), parameters: [] },
+          leftOut: [],
+          gap: undefined,
+          judgement: undefined,
+        };
       },
     },
     values,
@@ -96,7 +102,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-    const { statement, leftOut, gap } = await prepare(engine, { ...options, dates });
+    const { statement, leftOut, gap, judgement } = await prepare(engine, { ...options, dates });
     const bound = inOrder(statement, values, asked?.question);
     if (values.show) {
       progress.end();
@@ -106,12 +112,13 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
     const replaced = values.out !== undefined && isReplaced(values.out);
     const answering = { values, context, asked, unfinished, pipe, progress };
-    const answered = await answer(engine, bound, answering, options).catch(async (error) => {
+    const answered = await answer(confirming(engine, judgement), bound, answering, options).catch(async (error) => {
       const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
       throw await sortError(error, engine, unsorted, options);
     });
     const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
+    if (judgement && leftOut.length > 0) await refuseReplaced(engine, judgement, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
     if (asked) tellUsesUntil(usesUntil(asked, dates), terminal);

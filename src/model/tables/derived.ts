@@ -181,3 +181,25 @@ export const derivedWorklist = {
     error_code: column('string', 'Why it could not be measured, as a code; null when it was'),
   },
 } as const satisfies TableSchema;
+
+/** Of each date that is judged: other owners make other rows, and so do other runs, files or statements. */
+export const derivedOwners = {
+  name: 'derived_owners',
+  folder: 'derived/owners',
+  comment:
+    'One row per account, user and role of a snapshot that was judged: who answers for it, as in the question worklist',
+  partitioned: true,
+  sortedBy: ['account_id', 'principal_id'],
+  columns: {
+    judgement_id: required(
+      'string',
+      'Judgement beside which the row was made, as derived_judgements has it: beside another one no view shows it',
+    ),
+    owner_tags: ownerTags,
+    judged_by: judgedBy,
+    account_id: accountId,
+    principal_id: required('string', 'ID of the user or role; empty: the account itself'),
+    owner: column('string', 'Who answers for it; null: nobody is named'),
+    owner_from: required('string', 'Where that is from: principal_tag, file, account_tag, account_email, or unknown'),
+  },
+} as const satisfies TableSchema;

@@ -1,6 +1,6 @@
 /** Views that are made when a statement first names them: to make all takes longer than most answers. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { wordsOf } from '../materialized.js';
+import { namesRead } from '../read-names.js';
 import type { View } from '../views.js';
 
 /** What asks for names asks for all: a table of names, which a text may hide, or a word that is none within a text. */
@@ -58,7 +58,7 @@ export class AskedViews {
   }
 
   #namedIn(sql: string): Set<string> {
-    const words = wordsThrough(this.#waiting, sql, wordsOf);
+    const words = wordsThrough(this.#waiting, sql, namesRead);
     return new Set([...words].filter((word) => this.#waiting.has(word)));
   }
 }

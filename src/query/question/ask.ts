@@ -2,6 +2,7 @@
 import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
 import type { LakeDate } from '../lake-dates.js';
 import { sqlOn } from '../raw-tables.js';
+import { confirming, type ReadJudgement } from '../read-judgement.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
 import { DATE_WORDS, refuseWithoutFacts, snapshotDates, withDates } from './dates.js';
 import { findQuestion } from './find.js';
@@ -9,7 +10,7 @@ import { knownValues } from './known-names.js';
 import { type BoundLeftOut, bindLeftOut } from './left-out.js';
 import { declarationOf, isPattern } from './parameter-types.js';
 import type { Question } from './questions.js';
-import { storedAnswer } from './stored.js';
+import { type Stored, storedAnswer } from './stored.js';
 import { type Given, readGiven } from './values.js';
 
 export interface AskOptions extends QueryOptions {
@@ -27,17 +28,17 @@ export async function ask(
   given: Given,
   options: AskOptions = {},
 ): Promise<QueryResult> {
-  const { sql, parameters } = await prepare(engine, findQuestion(name), given, options);
-  return engine.query(sql, parameters, options);
+  const { statement, judgement } = await prepare(engine, findQuestion(name), given, options);
+  return confirming(engine, judgement).query(statement.sql, statement.parameters, options);
 }
 
-/** The statement that {@link ask} would run. */
+/** What {@link ask} would run. */
 async function prepare(
   engine: QueryEngine,
   question: Question,
   given: Given,
   { limit, ...options }: AskOptions = {},
-): Promise<Bound> {
+): Promise<Pick<Prepared, 'statement' | 'judgement'>> {
   checkValues(question, given);
   refusePatterns(question, given);
   const dates = await snapshotDates(engine, options);
@@ -45,7 +46,8 @@ async function prepare(
   if (question.readsFacts) await refuseWithoutFacts(engine, lastDateOf(dated), options);
   const cells = readGiven(question, dated);
   const stored = await storedAnswer(engine, question, { cells, dates }, options);
-  return limited(statementOf(engine, { question, stored }, cells), question, limit);
+  const statement = limited(statementOf(engine, { question, stored }, cells), question, limit);
+  return { statement, judgement: stored?.judgement };
 }
 
 interface KnownOptions extends AskOptions {
@@ -57,11 +59,11 @@ interface KnownOptions extends AskOptions {
 /** The question itself, or what reads the answer that `derive` has written. */
 function statementOf(
   engine: QueryEngine,
-  { question, stored }: { readonly question: Question; readonly stored: Question | undefined },
+  { question, stored }: { readonly question: Question; readonly stored: Stored | undefined },
   cells: Cells,
 ): Bound {
   if (stored === undefined) return bindCells(question, cells);
-  const { sql, parameters } = bindCells(stored, cells);
+  const { sql, parameters } = bindCells(stored.question, cells);
   return { sql: sqlOn(engine, sql), parameters };
 }
 
@@ -98,17 +100,18 @@ export async function prepareKnown(
     statement: limited(statementOf(engine, { question, stored }, cells), question, limit),
     leftOut: leftOutOf(engine, { question, stored }, cells),
     gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
+    judgement: stored?.judgement,
   };
 }
 
 /** Where the stored answer tells what it leaves out, nothing is judged for it. */
 function leftOutOf(
   engine: QueryEngine,
-  { question, stored }: { readonly question: Question; readonly stored: Question | undefined },
+  { question, stored }: { readonly question: Question; readonly stored: Stored | undefined },
   cells: Cells,
 ): BoundLeftOut[] {
-  if (stored === undefined || stored.leftOut.length === 0) return bindLeftOut(question, cells);
-  return bindLeftOut(stored, cells).map((each) => ({ ...each, sql: sqlOn(engine, each.sql) }));
+  if (stored === undefined || stored.question.leftOut.length === 0) return bindLeftOut(question, cells);
+  return bindLeftOut(stored.question, cells).map((each) => ({ ...each, sql: sqlOn(engine, each.sql) }));
 }
 
 /** A question made ready to be asked. */
@@ -117,6 +120,8 @@ export interface Prepared {
   readonly leftOut: readonly BoundLeftOut[];
   /** Counts what was not measured of what is asked; undefined where the question has no such statement. */
   readonly gap: Bound | undefined;
+  /** What the statement and those of `leftOut` read, so that {@link confirming} asks them; undefined: no stored judgement. */
+  readonly judgement: ReadJudgement | undefined;
 }
 
 /** The row of what was not measured comes first, and is in no limit. */

@@ -5,6 +5,7 @@ import { sha256Of } from '../../model/sha256.js';
 import { currentJudgement, isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
+import type { ReadJudgement } from '../read-judgement.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
@@ -19,12 +20,25 @@ const WORKLIST_DAYS = 90;
  * another date they say something else.
  */
 export function worklistJudgedBy(date: string): string {
-  hash ??= hashOf([readNamedQuestion('worklist'), readDerivation('task_states')]);
-  return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
+  return judgedBy(date, ofWorklist());
 }
 
+/** The same of derived_owners. */
+export function ownersJudgedBy(date: string): string {
+  return judgedBy(date, ofOwners());
+}
+
+const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
+const ofOwners = hashedOnce(() => [readDerivation('owners')]);
+
 /** A lake may have hundreds of dates, and the statements are the same for each. */
-let hash: string | undefined;
+function hashedOnce(read: () => readonly Question[]): () => string {
+  let hash: string | undefined;
+  return () => {
+    hash ??= hashOf(read());
+    return hash;
+  };
+}
 
 function hashOf(questions: readonly Question[]): string {
   const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
@@ -33,20 +47,29 @@ function hashOf(questions: readonly Question[]): string {
   return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
 }
 
-/**
- * The statement that reads the answer, or that judges nothing; undefined: it is not stored, is stale, or is asked with other
- * values.
- */
+function judgedBy(date: string, hash: string): string {
+  return sha256Of(JSON.stringify([date, hash])).slice(0, 16);
+}
+
+export interface Stored {
+  /** Reads the answer, or judges nothing. */
+  readonly question: Question;
+  /** What it reads; undefined: an answer, which is one file. */
+  readonly judgement: ReadJudgement | undefined;
+}
+
+/** Undefined: it is not stored, is stale, or is asked with other values. */
 export async function storedAnswer(
   engine: QueryEngine,
   question: Question,
   asked: { readonly cells: Cells; readonly dates: readonly LakeDate[] },
   options: QueryOptions,
-): Promise<Question | undefined> {
+): Promise<Stored | undefined> {
   const { cells, dates } = asked;
   if (question.readsModels) return await overJudgement(engine, question, cells, options);
   if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
-  return (await isWorklistCurrent(engine, asked, options)) ? readDerivation(question.name) : undefined;
+  if (!(await isWorklistCurrent(engine, asked, options))) return undefined;
+  return { question: readDerivation(question.name), judgement: undefined };
 }
 
 /** Any number of days and any filter selects from the same judgement. */
@@ -55,13 +78,13 @@ async function overJudgement(
   { name }: Question,
   cells: Cells,
   options: QueryOptions,
-): Promise<Question | undefined> {
+): Promise<Stored | undefined> {
   const dates = {
     snapshotDate: String(cells.get('snapshot_date')?.[0]),
     usesUntil: String(cells.get('uses_until')?.[0]),
   };
   const id = await currentJudgement(engine, dates, options);
-  return id === undefined ? undefined : readQuestionOfJudgement(name, id);
+  return id === undefined ? undefined : { question: readQuestionOfJudgement(name, id), judgement: { id, dates } };
 }
 
 async function isWorklistCurrent(
