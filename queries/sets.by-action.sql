@@ -40,8 +40,7 @@ judged AS (
         WHEN i.subject IN (:except_policy.lower) THEN 'except_policy'
         WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action'
         ELSE k.excepted_by END AS excepted_by
-    FROM judged_subject_items i
-    JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
+    FROM judged_subject_items i JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
     WHERE i.subject_type = 'PERMISSION_SET' AND i.action_key <> ''
       AND i.subject IN (:permission_set.lower)
       AND i.service_namespace IN (:service)
@@ -56,7 +55,8 @@ judged AS (
       WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
 )
 SELECT subject_name AS permission_set_name, service_namespace, action_name, access_level, holders, least_evidence_days, grant_age,
-  last_known_access_at, 'NOT_ACCESSED' AS state, true AS is_candidate, NULL AS accounts_unmeasured, NULL AS principals_unmeasured
+  last_known_access_at, CASE WHEN last_known_access_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state, true AS is_candidate,
+  NULL AS accounts_unmeasured, NULL AS principals_unmeasured
 FROM judged WHERE withheld IS NULL
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, accounts_unmeasured, principals_unmeasured

@@ -78,6 +78,7 @@ const LIES: Readonly<Record<string, string>> = {
   judged_grants: 'max(profile) OVER (PARTITION BY service_namespace) AS profile',
   judged_lists: '0::INTEGER AS fixed_reasons, 400::INTEGER AS young_days',
   judged_uses: '400::INTEGER AS used_days',
+  known_users: 'true AS is_gone',
   subject_members: "'AROAAPP' AS principal_id",
   judged_subject_items: '0::INTEGER AS fixed_reasons, 400::INTEGER AS used_days',
   judgements: "'2027-01-01' AS uses_until",

@@ -29,7 +29,7 @@ export function sameItem(
       ];
     }
     if (task.subject_type === 'MANAGED_POLICY') return [];
-    const actions = rowsOf('sets.by-action').filter((row) => isOwn(row) && row.state === 'NOT_ACCESSED');
+    const actions = rowsOf('sets.by-action').filter((row) => isOwn(row) && row.is_candidate === true);
     return differing(task, 'actions_removable', actions, 'sets.by-action');
   });
   const ofNoTask = rowsOf('removable.by-action')
