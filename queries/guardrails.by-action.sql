@@ -1,7 +1,7 @@
 -- question: Which granted actions does nobody in an OU use, so that an SCP can deny them there?
 -- topic: organization
 -- grain: the highest OU (or root, with everything below it) for which this is true, and an action that is granted there, tracked, and not known to be used; or how much was not measured (all keys are null)
--- withheld: users, users and roles
+-- withheld: users, users and roles with a known use
 -- withheld: answered, actions, shown
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known

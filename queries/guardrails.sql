@@ -2,7 +2,7 @@
 -- by: service
 -- topic: organization
 -- grain: the highest OU (or root, with everything below it) for which this is true, and a service that is granted there and that nobody, or one name alone (ACCESSED), is known to use; or how much was not measured (all keys are null)
--- withheld: users, users and roles
+-- withheld: users, users and roles with a known use
 -- withheld: answered, services, shown
 -- gap: ou_id, unfiltered
 -- parameter: days days = 90: evidence and age of the grant, in days, that are enough, and the window in which no use is known

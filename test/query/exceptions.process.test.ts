@@ -43,7 +43,7 @@ r1 r2  | 222222222222 | 222222222222:role/twin                | role       | tru
 
 /** Notes that begin so, with how many rows, worked out by hand: of work.lake, and of {@link OTHERS}. */
 const COUNTED = `
-guardrails.by-action  | except        | Excepted among users and roles                                              | 3
+guardrails.by-action  | except        | Excepted among users and roles with a known use | 1
 guardrails.by-action  | except_action | Excepted among actions                                                      | 2
 administrators             | except        | Excepted among administrators                                               | 1
 dormant_principals         | except        | Left out of users and roles                                                 | 2
@@ -68,7 +68,7 @@ removable          | except_action | Left out of granted actions                
 removable.by-service         | except        | Left out of granted services                                                | 4
 removable.by-service         | except_tag    | Left out of granted services                                                | 3
 removable.by-service         | except_action | Left out of granted services                                                | 4
-guardrails | except        | Excepted among users and roles                                              | 3
+guardrails | except        | Excepted among users and roles with a known use | 1
 guardrails | except_action | Excepted among services                                                     | 2
 removable.by-action, all             | except        | Left out of granted actions                                                 | 6
 removable.by-action, all             | except_tag    | Left out of granted actions                                                 | 4
