@@ -148,19 +148,19 @@ export async function policySheets(all: readonly Generated[]): Promise<[string, 
   const grantOf = (at: number) => tracked.filter((_, nth) => at < 2 || share(mix(at, nth)) < 0.03);
   const setActions = sets.flatMap((name, at) =>
     grantOf(at).map(({ service_namespace, action_name, access_level }): Row => {
-      const what = [name, service_namespace, action_name, access_level, 200n, 200n, 400, 'KNOWN'];
+      const what = [name, service_namespace, action_name, access_level, 200n, 400, 'KNOWN'];
       return [...what, null, 'NOT_ACCESSED', null, null];
     }),
   );
   const setServices = sets.flatMap((name) =>
     namespaces.map(
-      (service): Row => [name, service, 200n, 200n, 200n, 0n, 0n, 400, 'KNOWN', null, 'NOT_ACCESSED', null, 0n, 0n],
+      (service): Row => [name, service, 200n, 200n, 0n, 0n, 400, 'KNOWN', null, 'NOT_ACCESSED', null, 0n, 0n],
     ),
   );
   const setRows = sets.map((name): Row => [name, 200n, 0n, 200n, 0n, 442n, 9n, 9000n, 90n, 8910n, 99]);
   const unused = Array.from({ length: 30 }, (_, ou) => `ou-${ou}`).flatMap((ou) =>
     namespaces.map(
-      (service): Row => [ou, ou, 'NOT_ACCESSED', true, null, service, 90n, 400, 'KNOWN', 0n, 0n, 0n, 0n, null, 0n],
+      (service): Row => [ou, ou, 'NOT_ACCESSED', true, null, service, 90n, 400, 'KNOWN', 0n, 0n, null, 0n],
     ),
   );
   const usage = namespaces.map((name): Row => [name, serviceName(name), 90n, 9n, 900n, 90n, timeOf(1), 0n, 0n]);
