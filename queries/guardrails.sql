@@ -39,7 +39,7 @@ used AS (
   GROUP BY b.subject, j.service_namespace
 ),
 answered AS MATERIALIZED (
-  SELECT i.*, u.only_used_by, u.accounts AS accounts_used, coalesce(r.code, CASE WHEN false THEN ''
+  SELECT i.*, u.subject IS NOT NULL AS is_used, u.only_used_by, u.accounts AS accounts_used, coalesce(r.code, CASE WHEN false THEN ''
       WHEN i.service_namespace IN (:except_action.service) THEN 'EXCEPTED'
     END) AS withheld, CASE WHEN false THEN ''
       WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
@@ -47,7 +47,7 @@ answered AS MATERIALIZED (
   FROM judged_subject_items i
   LEFT JOIN used u ON u.subject = i.subject AND u.service_namespace = i.service_namespace
   LEFT JOIN reasons r ON r.bit = least(CASE WHEN fixed_reasons = 0 THEN 16384 ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
-    CASE WHEN only_used_by IS NOT NULL THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
+    CASE WHEN u.subject IS NOT NULL THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
       WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
   WHERE i.subject_type = 'OU' AND i.action_key = '' AND coalesce(u.first_name = u.only_used_by, true)
     AND i.subject IN (:ou)
@@ -60,7 +60,7 @@ above AS (
     AND b.service_namespace = a.service_namespace
   GROUP BY a.subject, a.service_namespace
 )
-SELECT a.subject AS ou_id, a.subject_name AS ou_name, CASE WHEN only_used_by IS NOT NULL THEN 'ACCESSED'
+SELECT a.subject AS ou_id, a.subject_name AS ou_name, CASE WHEN is_used THEN 'ACCESSED'
     WHEN bitwise_and(fixed_reasons, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
   withheld IS NULL AS is_candidate, withheld, a.service_namespace, holders AS principals_granted, least_evidence_days,
   CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,

@@ -36,7 +36,7 @@ answered AS (
   FROM judged_subject_items i
   JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
   WHERE i.subject_type = 'ROLE_NAME' AND i.action_key = ''
-    AND i.subject NOT IN (SELECT lower(principal_name) FROM judged_principals WHERE is_service_linked)
+    AND i.subject NOT IN (SELECT lower(principal_name) FROM judged_principals WHERE is_service_linked AND principal_name <> '')
     AND i.subject IN (:role_name.lower)
     AND i.service_namespace IN (:service)
     AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)

@@ -5,7 +5,7 @@ import { bindCells } from '../../../src/query/question/bind.js';
 import { withDates } from '../../../src/query/question/dates.js';
 import { questionOf } from '../../../src/query/question/questions.js';
 import { readGiven } from '../../../src/query/question/values.js';
-import { rowsOf } from '../claims.js';
+import { answerOf, rowsOf } from '../claims.js';
 import { withFacts } from '../facts.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
 import { lakeOf } from '../reasons/text-lake.js';
@@ -59,4 +59,22 @@ test('two policies whose patterns run into each other name what is written in ea
 test('a sign that LIKE knows, and IAM does not, stands for itself', async () => {
   const texts = [r3('shared', 's3:Create_ucket, s%:CreateBucket, s3:%'), r3('other', 's?:Create*')];
   expect(await named(texts.join('\n'))).toEqual(['other s3:CreateBucket']);
+});
+
+test('a use by somebody whose kind no run says is a use all the same', async () => {
+  const lake = withFacts(
+    lakeOf(
+      base,
+      `[action_last_accessed]
+run_id | principal_arn         | service_namespace | action_name  | last_accessed_at | last_accessed_region
+r3     | 222222222222:role/app | s3                | CreateBucket | 2026-06-01       | eu-central-1`,
+    ),
+  );
+  const uses = (lake.get('principal_uses') ?? []).map((row) => ({ ...row, principal_type: null }));
+  await engine.show(new Map([...lake, ['principal_uses', uses]]));
+  for (const all of ['yes', 'no']) {
+    const rows = await answerOf(engine, 'guardrails', { snapshot_date: '2026-07-01', all });
+    const inOu = rows.filter(({ ou_id, service_namespace }) => ou_id === 'ou-prod' && service_namespace === 's3');
+    expect(inOu.filter(({ is_candidate }) => is_candidate === true)).toEqual([]);
+  }
 });
