@@ -12,7 +12,7 @@ import { worklistOf } from './worklist.js';
 import { write } from './write.js';
 
 /** The tables that are judged anew; that of all dates only joins them. */
-export const JUDGED_TABLES = [derivedTrends, derivedWorklist, derivedOwners] as const;
+export const TABLES_ANEW = [derivedTrends, derivedWorklist, derivedOwners] as const;
 
 /** What the tables of a date would be made of now; undefined: the lake has no such date. Reads no derived table. */
 export async function makingOf(
@@ -33,7 +33,7 @@ export async function makingOf(
 /** Writes the file of the table to `target`; `engine` asks the lake. */
 export async function writeAnew(
   target: Store,
-  table: (typeof JUDGED_TABLES)[number],
+  table: (typeof TABLES_ANEW)[number],
   { engine, dates, making }: { engine: QueryEngine; dates: readonly LakeDate[]; making: Making },
 ): Promise<void> {
   const { date } = making;

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JUDGED_TABLES, makingOf, writeAnew } from '../derive/anew.js';
+import { makingOf, TABLES_ANEW, writeAnew } from '../derive/anew.js';
 import { TABLES_OF_JUDGEMENT, writeJudgement } from '../derive/judgement.js';
 import { OWNER_TAGS } from '../derive/trends.js';
 import { NO_DATE } from '../model/days.js';
@@ -82,7 +82,7 @@ function usualDates(dates: readonly LakeDate[]): string[] {
 
 /** Undefined: nothing is stored of the date that an answer could be read from. */
 async function wrongAnswers(lake: JudgedLake, date: string): Promise<Damage[] | undefined> {
-  const stored = JUDGED_TABLES.filter((table) => lake.current.has(derivedKey(table, date)));
+  const stored = TABLES_ANEW.filter((table) => lake.current.has(derivedKey(table, date)));
   const judged = TABLES_OF_JUDGEMENT.filter((table) => lake.current.has(derivedKey(table, date)));
   const target = folderStore(join(lake.folder, 'anew'));
   const copy = await localCopy(lake.store);
@@ -126,7 +126,7 @@ const REBUILT = '`access-lake derive` writes it again';
 /** Entries of a file are not in a lake: what they say is then not known. */
 type StoredOwners = Owners & { readonly isOfFile: boolean };
 
-type JudgedTable = (typeof JUDGED_TABLES)[number];
+type JudgedTable = (typeof TABLES_ANEW)[number];
 
 /** For whom the file was made, as `ownersKey` (src/query/derived-state.ts) wrote it; undefined: it has no row. */
 async function ownersIn(table: JudgedTable, root: string, key: string): Promise<StoredOwners | undefined> {

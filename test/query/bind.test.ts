@@ -28,7 +28,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   claims: [],
   leftOut: [],
   gap: null,
-  stored: null,
+  isStored: false,
   implied: [],
   readsFacts: false,
   readsModels: false,

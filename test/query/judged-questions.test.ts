@@ -1,6 +1,7 @@
 /** In the SQL of questions over the models, each number of days stands beside the bit of its reason. */
 import { expect, test } from 'vitest';
 import { REASONS, USE_NOT_KNOWN } from '../../src/model/reasons.js';
+import { JUDGED_TABLES } from '../../src/model/tables/judged.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readSql, withoutComments } from '../../src/query/sql-files.js';
 import { REASON_OF_NUMBER } from '../laws/models/by-models.js';
@@ -26,4 +27,22 @@ test.each(questions)('$name fits on a screen', ({ name }) => {
   const lines = withoutComments(readSql('', name)).trim().split('\n');
   expect(lines.length).toBeLessThanOrEqual(OF_SEVERAL.includes(name) ? 50 : 40);
   expect(lines.filter((line) => line.length > 140)).toEqual([]);
+});
+
+test('the holders that releases and exceptions keep are found in one way, whatever they hold', () => {
+  const found = questions.flatMap(
+    ({ name }) => /^WITH (kept AS \([\s\S]*?\n\)),\n/.exec(withoutComments(readSql('', name)))?.[1] ?? [],
+  );
+  expect(found.length).toBe(4);
+  const alike = found.map((text) =>
+    text.replaceAll('subject_account_id, ', '').replace(/'(?:PERMISSION_SET|ROLE_NAME|MANAGED_POLICY)'/, '?'),
+  );
+  expect(new Set(alike).size).toBe(1);
+});
+
+test('judgement_state counts the rows of every table of a judgement', () => {
+  const counted = [...readSql('views/', 'judgement_state').matchAll(/FROM raw\.(derived_\w+)\n/g)].map(
+    ([, table]) => table,
+  );
+  expect(counted).toEqual(expect.arrayContaining(JUDGED_TABLES.map(({ name }) => name)));
 });

@@ -80,17 +80,11 @@ export interface Question {
   readonly sql: string;
   /** Statements with the parameters of the question that count what its list leaves out, by reason. */
   readonly leftOut: readonly LeftOutStatement[];
-  /**
-   * From `stored`: the table that holds the answer as `derive` wrote it, which the statement of queries/derived with the
-   * name of the question reads; null: it writes none.
-   */
-  readonly stored: StoredTable | null;
+  /** From `stored`: whether `derive` writes the answer, which the statement of queries/derived with the name of the question reads. */
+  readonly isStored: boolean;
   /** From `gap`; null: a question that claims nothing, or that tells what was not measured in rows of its own. */
   readonly gap: GapStatement | null;
 }
-
-/** The derived table with the answer of a question. */
-export type StoredTable = 'derived_worklist';
 
 /** How much of what is asked was not measured. */
 export interface GapStatement {
@@ -303,7 +297,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
       ...countedOf(header, tablesOf(ownBody), whole),
       ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
     ],
-    stored: (header.get('stored')?.[0] as StoredTable | undefined) ?? null,
+    isStored: header.has('stored'),
     gap: gapOf(header, whole),
   };
 }
@@ -343,8 +337,7 @@ const EXCEPTIONS: readonly string[] = ['except', 'except_tag', 'except_action', 
 /**
  * From `judged: <table>, <plural>`: by reason, the rows of the table that may not go, or that are not of the age asked; from
  * `excepted: <table>, <plural>`: those that an exception takes from the answer; from `withheld: <table>, <plural>`: those
- * that it names and the answer shows; from `left-out: <table>, <plural>`: what the table itself gives as reason and
- * left_out. The table is one of `tables`, the question's own, or of a fragment. `, shown` ends the
+ * that it names and the answer shows. The table is one of `tables`, the question's own, or of a fragment. `, shown` ends the
  * line of one that holds what the filters choose and nothing else.
  */
 function countedOf(header: Headed['header'], tables: string, whole: Whole): LeftOutStatement[] {
@@ -364,10 +357,6 @@ function countedOf(header: Headed['header'], tables: string, whole: Whole): Left
   return [
     ...(header.get('judged') ?? []).map((named) => ({
       ...statement(named, leftOutOfJudged),
-      ...{ needs: [], isShown: false },
-    })),
-    ...(header.get('left-out') ?? []).map((named) => ({
-      ...statement(named, (table) => `SELECT reason, left_out\nFROM ${table}`),
       ...{ needs: [], isShown: false },
     })),
     ...excepted('excepted').map((each) => ({ ...each, isShown: false })),

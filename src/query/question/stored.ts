@@ -67,7 +67,7 @@ export async function storedAnswer(
 ): Promise<Stored | undefined> {
   const { cells, dates } = asked;
   if (question.readsModels) return await overJudgement(engine, question, cells, options);
-  if (question.stored === null || !isUsual(question, cells, dates)) return undefined;
+  if (!question.isStored || !isUsual(question, cells, dates)) return undefined;
   if (!(await isWorklistCurrent(engine, asked, options))) return undefined;
   return { question: readDerivation(question.name), judgement: undefined };
 }
