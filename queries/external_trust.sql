@@ -1,7 +1,6 @@
 -- question: Which roles can somebody outside the organization assume, and are those roles used?
 -- topic: policies
 -- grain: a role and somebody outside whom its trust policy allows; or what is not known (NOT_KNOWN, NOT_MEASURED)
--- judges: principals
 -- withheld: answered, roles, shown
 -- with: outside_trust
 -- parameter: days days = 90: days without use, and evidence that is enough
@@ -17,85 +16,55 @@
 --   could not be read, is listed as NOT_KNOWN. last_used_at is the last use of the role by anybody that any run of the
 --   days knows. state NOT_MEASURED: the role was not measured, or its use may be hidden, as withheld says.
 --   is_administrator: an identity policy of the role allows * on *.
-WITH listed AS MATERIALIZED (
-  SELECT *
-  FROM snapshot_principals
-  WHERE snapshot_date = :snapshot_date
-    AND principal_type = 'role'
+WITH judged AS (
+  SELECT p.*, r.code AS reason, CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END AS excepted_by
+  FROM judged_principals p
+  LEFT JOIN reasons r ON r.bit = least(
+    CASE WHEN fixed_reasons = 0 THEN 16384
+      WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
+      ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
+      ELSE 16384 END)
+  WHERE principal_type = 'role'
     /* filters */
-),
-statements AS (
-  SELECT *
-  FROM snapshot_policy_statements
-  WHERE snapshot_date = :snapshot_date
-),
-unrestricted AS (
-  SELECT DISTINCT s.account_id, s.owner_arn
-  FROM statements s
-  WHERE s.effect = 'Allow'
-    AND s.policy_type IN ('managed', 'inline')
-    AND (contains(s.actions, '*') OR contains(s.actions, '*:*'))
-    AND contains(s.resources, '*')
-),
-attached AS (
-  SELECT p.account_id, p.principal_id, t.policy_arn
-  FROM listed p
-  CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
 ),
 administrators AS (
-  SELECT p.account_id, p.principal_id
-  FROM listed p
-  JOIN unrestricted u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
-  UNION
-  SELECT h.account_id, h.principal_id
-  FROM attached h
-  JOIN unrestricted u ON u.account_id = h.account_id AND u.owner_arn = h.policy_arn
-),
-unreadable AS (
-  SELECT DISTINCT s.account_id, s.owner_arn
-  FROM statements s
-  WHERE s.policy_type = 'trust'
-    AND (s.problem IS NOT NULL OR (s.effect = 'Allow' AND s.not_principals IS NOT NULL))
-),
-gaps AS (
-  SELECT account_id, account_name, error_code
-  FROM unmeasured
-  WHERE snapshot_date = :snapshot_date
-    AND principal_arn IS NULL
-    /* filters */
+  SELECT DISTINCT h.run_id, h.account_id, h.principal_id
+  FROM known_holders h
+  JOIN snapshot_policy_statements s ON s.account_id = h.account_id AND s.owner_arn = h.owner_arn AND s.policy_type = h.policy_type
+  WHERE h.snapshot_date = :snapshot_date AND s.snapshot_date = :snapshot_date
+    AND effect = 'Allow' AND (contains(actions, '*') OR contains(actions, '*:*')) AND contains(resources, '*')
 ),
 answered AS (
   SELECT
-    p.account_id, p.account_name, p.principal_arn, o.trusted, o.kind, o.has_external_id, o.has_condition,
-    CASE WHEN o.kind = 'OIDC' THEN o.has_oidc_subject END AS has_oidc_subject,
-    a.principal_id IS NOT NULL AS is_administrator,
-    /* state of p.status = 'exported' AND j.last_known_use_at IS NOT NULL, j.reasons */ AS state,
-    CASE WHEN p.status = 'exported' THEN j.last_known_use_at END AS last_used_at,
-    CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
-    p.error_code, j.withheld, j.excepted_by
-  FROM listed p
-  JOIN judged_principals j ON j.account_id = p.account_id AND j.principal_id = p.principal_id
-  JOIN outside_trust o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
-  LEFT JOIN administrators a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
+    j.account_id, j.account_name, j.principal_arn, trusted, kind, has_external_id, has_condition,
+    CASE WHEN kind = 'OIDC' THEN has_oidc_subject END AS has_oidc_subject, a.principal_id IS NOT NULL AS is_administrator,
+    CASE WHEN is_measured AND last_known_use_at IS NOT NULL THEN 'ACCESSED'
+      WHEN bitwise_and(fixed_reasons, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+    CASE WHEN is_measured THEN last_known_use_at END AS last_used_at, CASE WHEN is_measured THEN evidence_days END AS evidence_days,
+    coalesce(reason, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld, error_code, excepted_by
+  FROM judged j
+  JOIN outside_trust o ON o.account_id = j.account_id AND o.owner_arn = j.principal_arn
+  LEFT JOIN administrators a ON a.run_id = j.run_id AND a.account_id = j.account_id AND a.principal_id = j.principal_id
+  LEFT JOIN unmeasured n ON n.snapshot_date = :snapshot_date AND n.account_id = j.account_id AND n.principal_id = j.principal_id
   UNION ALL
-  SELECT
-    p.account_id, p.account_name, p.principal_arn, CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
-    'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS varchar)
-  FROM listed p
-  JOIN unreadable u ON u.account_id = p.account_id AND u.owner_arn = p.principal_arn
+  SELECT DISTINCT
+    j.account_id, j.account_name, principal_arn, NULL, NULL, CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
+    CAST(NULL AS boolean), 'NOT_KNOWN', CAST(NULL AS timestamp), CAST(NULL AS integer), NULL, NULL, NULL
+  FROM judged j JOIN snapshot_policy_statements s ON s.account_id = j.account_id AND s.owner_arn = j.principal_arn
+  WHERE s.snapshot_date = :snapshot_date AND policy_type = 'trust'
+    AND (problem IS NOT NULL OR (effect = 'Allow' AND not_principals IS NOT NULL))
   UNION ALL
-  SELECT
-    account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-    CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
-    'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer), error_code, 'NOT_MEASURED', CAST(NULL AS varchar)
-  FROM gaps
+  SELECT account_id, account_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, NULL, 'NOT_MEASURED', error_code, NULL
+  FROM unmeasured WHERE snapshot_date = :snapshot_date AND principal_arn IS NULL
+    /* filters */
 )
 SELECT
-  account_id, account_name, principal_arn, CAST(trusted AS varchar) AS trusted, CAST(kind AS varchar) AS trust_kind,
-  CAST(has_external_id AS boolean) AS has_external_id, CAST(has_condition AS boolean) AS has_condition,
-  CAST(has_oidc_subject AS boolean) AS has_oidc_subject, CAST(is_administrator AS boolean) AS is_administrator,
-  CAST(state AS varchar) AS state, last_used_at, evidence_days, CAST(withheld AS varchar) AS withheld, error_code
+  account_id, account_name, principal_arn, trusted, kind AS trust_kind, has_external_id, has_condition, has_oidc_subject,
+  is_administrator, state, last_used_at, evidence_days, withheld, error_code
 FROM answered
 ORDER BY account_id, principal_arn, trusted

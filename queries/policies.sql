@@ -2,7 +2,6 @@
 -- by: holder
 -- topic: policies
 -- grain: a principal and a way in which it has the policy, or an account that was not listed
--- judges: principals
 -- withheld: answered, holders of policies, shown
 -- parameter: days days = 90: days without use, and evidence that is enough
 -- parameter: policy policy list optional: ARNs or names of managed policies, such as AdministratorAccess; all, if none is given
@@ -16,67 +15,53 @@
 --   principal that any run of the days knows, through any policy: see the document for what a policy grants. withheld
 --   is the first reason against calling the principal dormant (docs/judgement.md); null: no reason.
 --   state NOT_MEASURED: it has the policy, and its use may be hidden: it was not measured, or withheld is BLIND.
-WITH listed AS (
-  SELECT *
-  FROM listed_principals
-  WHERE snapshot_date = :snapshot_date
+WITH judged AS (
+  SELECT p.*, r.code AS reason, CASE WHEN false THEN ''
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+    END AS excepted_by
+  FROM judged_principals p
+  LEFT JOIN reasons r ON r.bit = least(
+    CASE WHEN fixed_reasons = 0 THEN 16384
+      WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
+      ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
+      ELSE 16384 END)
+  WHERE true
     /* filters */
-),
-policies_of_groups AS (
-  SELECT g.account_id, g.group_name, t.policy_arn
-  FROM snapshot_groups g
-  CROSS JOIN UNNEST(split(g.attached_policy_arns, ', ')) AS t(policy_arn)
-  WHERE g.snapshot_date = :snapshot_date
-),
-groups_of_users AS (
-  SELECT p.account_id, p.principal_id, t.group_name
-  FROM listed p
-  CROSS JOIN UNNEST(split(p.group_names, ', ')) AS t(group_name)
 ),
 held AS (
-  SELECT p.account_id, p.principal_id, t.policy_arn, 'ATTACHED' AS held_as, CAST(NULL AS varchar) AS group_name
-  FROM listed p
-  CROSS JOIN UNNEST(split(p.attached_policy_arns, ', ')) AS t(policy_arn)
+  SELECT run_id, account_id, principal_id, owner_arn AS policy_arn,
+    CASE WHEN group_name IS NULL THEN 'ATTACHED' ELSE 'GROUP' END AS held_as, group_name
+  FROM known_holders WHERE snapshot_date = :snapshot_date AND policy_type = 'managed'
   UNION ALL
-  SELECT u.account_id, u.principal_id, g.policy_arn, 'GROUP', u.group_name
-  FROM groups_of_users u
-  JOIN policies_of_groups g ON g.account_id = u.account_id AND g.group_name = u.group_name
-  UNION ALL
-  SELECT account_id, principal_id, permissions_boundary_arn, 'BOUNDARY', CAST(NULL AS varchar)
-  FROM listed
-),
-holders AS (
-  SELECT account_id, principal_id, policy_arn, held_as, group_name
-  FROM held
-  WHERE policy_arn <> ''
-    AND (lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower))
-),
-gaps AS (
-  SELECT account_id, account_name, error_code
-  FROM unmeasured
-  WHERE snapshot_date = :snapshot_date
-    AND principal_arn IS NULL
-    /* filters */
+  SELECT run_id, account_id, principal_id, permissions_boundary_arn, 'BOUNDARY', NULL
+  FROM listed_principals WHERE snapshot_date = :snapshot_date AND permissions_boundary_arn <> ''
 ),
 answered AS (
-  SELECT p.*, h.policy_arn, h.held_as, h.group_name
-  FROM holders h
-  JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+  SELECT j.*, policy_arn, held_as, group_name
+  FROM judged j JOIN held h ON h.run_id = j.run_id AND h.account_id = j.account_id AND h.principal_id = j.principal_id
+  WHERE true
+    AND (lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower))
 )
 SELECT
-  p.account_id, p.account_name, p.policy_arn, p.principal_arn, p.principal_type, p.permission_set_name,
-  CAST(p.held_as AS varchar) AS held_as, p.group_name,
-  /* state of p.status = 'exported' AND p.last_known_use_at IS NOT NULL, p.reasons */ AS state,
-  CASE WHEN p.status = 'exported' THEN p.last_known_use_at END AS last_used_at,
-  CASE WHEN p.status = 'exported' THEN p.days_since_last_use END AS days_since_last_access,
-  CASE WHEN p.status = 'exported' THEN p.evidence_days END AS evidence_days,
-  p.withheld, p.services_granted, p.services_accessed, p.actions_tracked, p.actions_accessed, p.error_code
-FROM answered p
+  a.account_id, a.account_name, policy_arn, a.principal_arn, a.principal_type, a.permission_set_name,
+  CAST(held_as AS varchar) AS held_as, group_name,
+  CASE WHEN is_measured AND last_known_use_at IS NOT NULL THEN 'ACCESSED'
+    WHEN bitwise_and(fixed_reasons, 110) > 0 OR seen_days < :days THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS state,
+  CASE WHEN is_measured THEN last_known_use_at END AS last_used_at,
+  CASE WHEN NOT is_measured THEN NULL WHEN last_known_use_at > judged_at THEN 0
+    ELSE CAST(floor(CAST(date_diff('millisecond', last_known_use_at, judged_at) AS double) / 86400000) AS integer)
+  END AS days_since_last_access,
+  CASE WHEN is_measured THEN a.evidence_days END AS evidence_days,
+  coalesce(reason, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld,
+  services_granted, services_accessed, actions_tracked, actions_accessed, error_code
+FROM answered a JOIN snapshot_principals p ON p.run_id = a.run_id AND p.account_id = a.account_id AND p.principal_id = a.principal_id
+WHERE p.snapshot_date = :snapshot_date
 UNION ALL
-SELECT
-  account_id, account_name, CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar), CAST(NULL AS varchar),
-  CAST(NULL AS varchar), CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS timestamp), CAST(NULL AS integer),
-  CAST(NULL AS integer), CAST('NOT_MEASURED' AS varchar), CAST(NULL AS integer), CAST(NULL AS integer),
-  CAST(NULL AS integer), CAST(NULL AS integer), error_code
-FROM gaps
+SELECT account_id, account_name, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, NULL, NULL, 'NOT_MEASURED', NULL, NULL, NULL,
+  NULL, error_code
+FROM unmeasured WHERE snapshot_date = :snapshot_date AND principal_arn IS NULL
+  /* filters */
 ORDER BY account_id, policy_arn, principal_arn, held_as, group_name

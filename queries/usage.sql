@@ -2,7 +2,6 @@
 -- by: account
 -- topic: organization
 -- grain: an account
--- judges: principals
 -- with: used_before
 -- parameter: days days = 90: days without use that make a principal dormant
 -- parameter: release idle_name list optional: names in the list of what is idle by design, or of users and roles, that are judged like others
@@ -50,8 +49,13 @@ used_otherwise AS (
 dormant AS (
   SELECT account_id, count(*) AS principals
   FROM judged_principals
-  WHERE withheld IS NULL
-    AND principal_type = 'role'
+  WHERE principal_type = 'role'
+    AND least(clear_days, used_days) >= :days
+    AND bitwise_and(fixed_reasons, 4095) = 0
+    AND (idle_names IS NULL
+      OR arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower])
+      OR array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = ''
+    )
     /* filters */
   GROUP BY account_id
 ),

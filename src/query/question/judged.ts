@@ -12,7 +12,6 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   principals: PRINCIPALS,
   [OF_DATES]: ['asked_principals', 'known_principal_use_of_dates', 'judged_principals'],
   services: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'used_services', 'judged_services'],
-  actions: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'last_uses', 'judged_actions'],
 };
 
 /** Kinds of subjects that several may hold, with their fragments: one is of their members. */

@@ -455,7 +455,7 @@ function askable(fragment: string, parameters: ReadonlySet<string>): string {
 
 /** The models that a text reads, as expressions: a question that judges by fragments has tables of the same names. */
 function modelsBefore(header: Headed['header'], text: string, source: ModelSource): string[] {
-  return ['judges', 'with'].some((key) => header.has(key)) ? [] : modelExpressions(text, source);
+  return header.has('judges') ? [] : modelExpressions(text, source);
 }
 
 /**

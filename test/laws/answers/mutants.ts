@@ -100,7 +100,7 @@ async function failsJudgement(names: ReadonlySet<string>): Promise<boolean> {
       const question = { date: datesIn(lake).at(-1) as string, days };
       if ((await againstOracle(engine, lake, question, statements)).length > 0) return true;
     }
-    for (const each of handCases().filter(({ item }) => changed.has(statementFor(item)))) {
+    for (const each of handCases().filter(({ item }) => changed.has(String(statementFor(item))))) {
       if ((await againstHand(engine, each, statements)) !== undefined) return true;
     }
     return false;

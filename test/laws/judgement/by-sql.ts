@@ -27,7 +27,6 @@ export function judgingStatements() {
   return {
     principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
     service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
-    action: questionOf('action', `${HEAD}-- judges: actions\nSELECT * FROM judged_actions`),
     subject: questionOf('subject', `${HEAD}-- judges: sets, shared_policies\nSELECT * FROM judged_subjects`),
   } as const;
 }
@@ -35,10 +34,11 @@ export type Statements = ReturnType<typeof judgingStatements>;
 
 const STATEMENTS = judgingStatements();
 
-/** The name of the statement that judges the item. */
-export function statementFor({ subject, service, action }: Item): keyof Statements {
+/** The name of the statement that judges the item; undefined: none does, as of an action of a principal. */
+export function statementFor({ subject, service, action }: Item): keyof Statements | undefined {
   if (subject.kind !== 'principal') return 'subject';
-  return service === null ? 'principal' : action === null ? 'service' : 'action';
+  if (action !== null) return undefined;
+  return service === null ? 'principal' : 'service';
 }
 
 /** Undefined: no row, so it is not of what is granted and tracked; `refused`: values that the command line refuses. */
@@ -48,17 +48,18 @@ export async function judgedBySql(
   question: Question,
   statements: Statements = STATEMENTS,
 ): Promise<AnswerRow | 'refused' | undefined> {
-  const { subject, service, action } = item;
+  const { subject, service } = item;
   if (subject.kind !== 'principal') return subjectBySql(engine, item, question, statements);
-  const rows = await answered(engine, statements[statementFor(item)], question);
+  const statement = statementFor(item);
+  if (statement === undefined) return undefined;
+  const rows = await answered(engine, statements[statement], question);
   if (rows === undefined) return 'refused';
   return oneOf(
     rows,
     (row) =>
       row.account_id === subject.accountId &&
       row.principal_id === subject.principalId &&
-      (service === null || lower(row.service_namespace) === lower(service)) &&
-      (action === null || lower(row.action_name) === lower(action)),
+      (service === null || lower(row.service_namespace) === lower(service)),
   );
 }
 
@@ -165,6 +166,7 @@ function lower(cell: unknown): string {
 /** Null: the fragments do not judge it. */
 export function keyOfItem({ subject, service, action }: Item): string | null {
   const isPrincipal = subject.kind === 'principal';
+  if (isPrincipal && action !== null) return null;
   const key = isPrincipal ? `PRINCIPAL ${subject.accountId} ${subject.principalId}` : keyOf(subject);
   if (key === null || (service === null && !isPrincipal)) return null;
   return `${key} ${lower(service)} ${lower(action)}`;
