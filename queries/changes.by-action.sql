@@ -63,9 +63,9 @@ changes AS (
   JOIN present p ON p.account_id = c.account_id AND p.principal_id = c.principal_id AND p.is_in_both
   LEFT JOIN levels l ON l.service_namespace = c.service_namespace AND l.action_name = c.action_name
   WHERE true
-    AND c.change IN (:change)
-    AND c.service_namespace || ':' || c.action_name IN (:action)
-    AND c.action_name IS NOT NULL AND (l.access_level IS NULL OR l.access_level IN (:access_level))
+    AND c.change IN (:change) -- if given
+    AND c.service_namespace || ':' || c.action_name IN (:action) -- if given
+    AND c.action_name IS NOT NULL AND (l.access_level IS NULL OR l.access_level IN (:access_level)) -- if given
 )
 SELECT * FROM changes
 UNION ALL

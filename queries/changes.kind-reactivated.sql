@@ -16,8 +16,8 @@ WITH known_before AS (
   SELECT account_id, principal_id, max(used_at) AS last_known_use_at
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :from_date.lookback AND :from_date
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
   GROUP BY account_id, principal_id
 ),
 before_principals AS (
@@ -32,8 +32,8 @@ before_principals AS (
     AND status = 'exported'
     AND evidence_days >= :days
     AND (last_used_at IS NULL OR days_since_last_access >= :days)
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 after_principals AS (
   SELECT
@@ -45,8 +45,8 @@ after_principals AS (
   FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND status = 'exported'
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 reactivated AS (
   SELECT

@@ -16,8 +16,8 @@ WITH judged AS (
   SELECT
     p.*, r.code AS withheld,
     CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END AS excepted_by
   -- Of all reasons but that it is service-linked.
   FROM (SELECT *, bitwise_and(fixed_reasons, 8190) AS told FROM judged_principals) AS p

@@ -17,6 +17,7 @@
 --   guardrails, of single actions. Use through a resource policy alone is not seen.
 WITH users AS (
   SELECT *, CASE WHEN false THEN ''
+      -- if given
       WHEN lower(principal_arn) IN (:except.lower) OR lower(regexp_extract(principal_arn, '[^/]+$')) IN (:except.lower) THEN 'except'
     END AS excepted_by
   FROM known_users WHERE is_service_linked IS DISTINCT FROM true
@@ -31,9 +32,9 @@ used AS (
 ),
 answered AS MATERIALIZED (
   SELECT i.*, coalesce(r.code, CASE WHEN false THEN ''
-      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'EXCEPTED'
+      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'EXCEPTED' -- if given
     END) AS withheld, CASE WHEN false THEN ''
-      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action'
+      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
     END AS excepted_by
   FROM judged_subject_items i
   LEFT JOIN used u ON u.subject = i.subject AND u.service_namespace = i.service_namespace AND u.action_key = i.action_key
@@ -41,9 +42,9 @@ answered AS MATERIALIZED (
     CASE WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
       WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
   WHERE i.subject_type = 'OU' AND i.action_key <> '' AND u.subject IS NULL
-    AND i.subject IN (:ou)
-    AND i.service_namespace IN (:service)
-    AND (i.access_level IS NULL OR i.access_level IN (:access_level))
+    AND i.subject IN (:ou) -- if given
+    AND i.service_namespace IN (:service) -- if given
+    AND (i.access_level IS NULL OR i.access_level IN (:access_level)) -- if given
 ),
 above AS (
   SELECT a.subject, a.service_namespace, a.action_key, bool_or(b.withheld IS NULL) AS is_candidate
@@ -60,7 +61,7 @@ SELECT a.subject AS ou_id, a.subject_name AS ou_name, a.service_namespace, actio
 FROM answered a
 LEFT JOIN above o ON o.subject = a.subject AND o.service_namespace = a.service_namespace AND o.action_key = a.action_key
 WHERE o.subject IS NULL OR (withheld IS NULL AND NOT o.is_candidate)
-  OR :all = 'yes'
+  OR :all = 'yes' -- if given
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, accounts_unmeasured, principals_unmeasured
 FROM gap ORDER BY is_candidate DESC NULLS FIRST, service_namespace, action_name, ou_id

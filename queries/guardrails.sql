@@ -25,6 +25,7 @@
 --   nothing. A service that nobody is granted is not listed. Use through a resource policy alone is not seen.
 WITH users AS (
   SELECT *, CASE WHEN false THEN ''
+      -- if given
       WHEN lower(principal_arn) IN (:except.lower) OR lower(regexp_extract(principal_arn, '[^/]+$')) IN (:except.lower) THEN 'except'
     END AS excepted_by
   FROM known_users WHERE is_service_linked IS DISTINCT FROM true
@@ -40,9 +41,9 @@ used AS (
 ),
 answered AS MATERIALIZED (
   SELECT i.*, u.subject IS NOT NULL AS is_used, u.only_used_by, u.accounts AS accounts_used, coalesce(r.code, CASE WHEN false THEN ''
-      WHEN i.service_namespace IN (:except_action.service) THEN 'EXCEPTED'
+      WHEN i.service_namespace IN (:except_action.service) THEN 'EXCEPTED' -- if given
     END) AS withheld, CASE WHEN false THEN ''
-      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
+      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
     END AS excepted_by
   FROM judged_subject_items i
   LEFT JOIN used u ON u.subject = i.subject AND u.service_namespace = i.service_namespace
@@ -50,8 +51,8 @@ answered AS MATERIALIZED (
     CASE WHEN u.subject IS NOT NULL THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
       WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
   WHERE i.subject_type = 'OU' AND i.action_key = '' AND coalesce(u.first_name = u.only_used_by, true)
-    AND i.subject IN (:ou)
-    AND i.service_namespace IN (:service)
+    AND i.subject IN (:ou) -- if given
+    AND i.service_namespace IN (:service) -- if given
 ),
 above AS (
   SELECT a.subject, a.service_namespace, bool_or(b.withheld IS NULL) AS is_candidate
@@ -68,7 +69,7 @@ SELECT a.subject AS ou_id, a.subject_name AS ou_name, CASE WHEN is_used THEN 'AC
 FROM answered a
 LEFT JOIN above o ON o.subject = a.subject AND o.service_namespace = a.service_namespace
 WHERE o.subject IS NULL OR (withheld IS NULL AND NOT o.is_candidate)
-  OR :all = 'yes'
+  OR :all = 'yes' -- if given
 UNION ALL
 SELECT NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, NULL, accounts_unmeasured, principals_unmeasured, NULL, NULL
 FROM gap ORDER BY is_candidate DESC NULLS FIRST, service_namespace, ou_id

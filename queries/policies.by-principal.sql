@@ -15,7 +15,7 @@ WITH granted AS MATERIALIZED (
   WHERE snapshot_date = :snapshot_date
     AND uses_until = :uses_until
     AND (is_granted OR service_namespace IS NULL)
-    AND (service_namespace IS NULL OR service_namespace IN (:service))
+    AND (service_namespace IS NULL OR service_namespace IN (:service)) -- if given
     /* filters */
 ),
 granting AS (

@@ -20,11 +20,11 @@
 --   service: the policy allows any action of it, by Action or NotAction. To be a boundary is not to be held.
 WITH kept AS (
   SELECT subject_account_id, subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
-      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
-      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0 -- if given
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
       ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END) AS excepted_by
   FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
   WHERE subject_type = 'MANAGED_POLICY' GROUP BY subject_account_id, subject, service_namespace
@@ -33,19 +33,19 @@ shown AS (
   SELECT DISTINCT subject_account_id, subject, account_name
   FROM subject_members JOIN judged_principals USING (account_id, principal_id)
   WHERE subject_type = 'MANAGED_POLICY'
-    AND (lower(subject) IN (:policy.lower) OR lower(regexp_extract(subject, '[^/]+$')) IN (:policy.lower))
+    AND (lower(subject) IN (:policy.lower) OR lower(regexp_extract(subject, '[^/]+$')) IN (:policy.lower)) -- if given
     /* filters */
 ),
 answered AS (
   SELECT i.*, s.account_name, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
-      WHEN lower(i.subject) IN (:except_policy.lower) OR lower(i.subject_name) IN (:except_policy.lower) THEN 'except_policy'
-      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
+      WHEN lower(i.subject) IN (:except_policy.lower) OR lower(i.subject_name) IN (:except_policy.lower) THEN 'except_policy' -- if given
+      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       ELSE k.excepted_by END AS excepted_by
   FROM judged_subject_items i
   JOIN shown s ON s.subject_account_id = i.subject_account_id AND s.subject = i.subject
   JOIN kept k ON k.subject_account_id = i.subject_account_id AND k.subject = i.subject AND k.service_namespace = i.service_namespace
   WHERE i.subject_type = 'MANAGED_POLICY' AND i.action_key = ''
-    AND i.service_namespace IN (:service)
+    AND i.service_namespace IN (:service) -- if given
 )
 SELECT subject_account_id AS account_id, account_name, subject AS policy_arn, service_namespace,
   CASE WHEN last_known_access_at IS NOT NULL THEN 'ACCESSED'

@@ -24,7 +24,7 @@ groups_listed AS (
     coalesce(inline_policy_names, '') AS inline_policy_names
   FROM snapshot_groups
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:principal.account)
+    AND account_id IN (:principal.account) -- if given
     /* filters of accounts */
 ),
 memberships AS (
@@ -56,9 +56,9 @@ answered AS (
   LEFT JOIN memberships m ON m.account_id = g.account_id AND m.group_name = g.group_name
   WHERE (m.users IS NULL OR (g.attached_policy_arns = '' AND g.inline_policy_names = ''))
     -- Where users are asked for, only their groups.
-    AND (m.shown_users > 0 OR 'all' IN (:principal))
-    AND (m.shown_users > 0 OR 'all' IN (:tag))
-    AND (m.shown_users > 0 OR 'all' IN (:owner))
+    AND (m.shown_users > 0 OR 'all' IN (:principal)) -- if given
+    AND (m.shown_users > 0 OR 'all' IN (:tag)) -- if given
+    AND (m.shown_users > 0 OR 'all' IN (:owner)) -- if given
   UNION ALL
   SELECT
     account_id, account_name, CAST(NULL AS varchar), 'NOT_MEASURED', CAST(NULL AS varchar), CAST(NULL AS varchar),

@@ -20,8 +20,8 @@ unattached AS (
     CAST(NULL AS varchar) AS error_code,
     CASE
       WHEN false THEN ''
-      WHEN lower(policy_arn) IN (:except_policy.lower) THEN 'except_policy'
-      WHEN lower(regexp_extract(policy_arn, '[^/]+$')) IN (:except_policy.lower) THEN 'except_policy'
+      WHEN lower(policy_arn) IN (:except_policy.lower) THEN 'except_policy' -- if given
+      WHEN lower(regexp_extract(policy_arn, '[^/]+$')) IN (:except_policy.lower) THEN 'except_policy' -- if given
     END AS excepted_by
   FROM snapshot_policies
   WHERE snapshot_date = :snapshot_date

@@ -14,7 +14,7 @@ WITH accounts AS (
   SELECT a.account_id, a.account_name, a.status, a.error_code
   FROM snapshot_accounts a
   WHERE a.snapshot_date = :snapshot_date
-    AND account_id IN (:principal.account)
+    AND account_id IN (:principal.account) -- if given
     /* filters of accounts */
 ),
 shown_principals AS (
@@ -33,8 +33,8 @@ statements AS (
     s.*,
     CASE
       WHEN false THEN ''
-      WHEN s.policy_type = 'managed' AND lower(s.owner_arn) IN (:except_policy.lower) THEN 'except_policy'
-      WHEN lower(s.policy_name) IN (:except_policy.lower) THEN 'except_policy'
+      WHEN s.policy_type = 'managed' AND lower(s.owner_arn) IN (:except_policy.lower) THEN 'except_policy' -- if given
+      WHEN lower(s.policy_name) IN (:except_policy.lower) THEN 'except_policy' -- if given
     END AS excepted_by
   FROM snapshot_policy_statements s
   JOIN accounts a ON a.account_id = s.account_id
@@ -42,9 +42,9 @@ statements AS (
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type IN ('managed', 'inline')
     -- Where users and roles are asked for, only what they hold.
-    AND (h.owner_arn IS NOT NULL OR 'all' IN (:principal))
-    AND (h.owner_arn IS NOT NULL OR 'all' IN (:tag))
-    AND (h.owner_arn IS NOT NULL OR 'all' IN (:owner))
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:principal)) -- if given
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:tag)) -- if given
+    AND (h.owner_arn IS NOT NULL OR 'all' IN (:owner)) -- if given
 ),
 wide AS (
   SELECT s.*, strpos(service_part, '*') > 0 AND replace(replace(service_part, '*', ''), '?', '') = '' AS is_everything

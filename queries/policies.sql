@@ -17,13 +17,15 @@
 --   state NOT_MEASURED: it has the policy, and its use may be hidden: it was not measured, or withheld is BLIND.
 WITH judged AS (
   SELECT p.*, r.code AS reason, CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END AS excepted_by
   FROM judged_principals p
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN fixed_reasons = 0 THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
       ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
     CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
@@ -43,7 +45,7 @@ answered AS (
   SELECT j.*, policy_arn, held_as, group_name
   FROM judged j JOIN held h ON h.run_id = j.run_id AND h.account_id = j.account_id AND h.principal_id = j.principal_id
   WHERE true
-    AND (lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower))
+    AND (lower(policy_arn) IN (:policy.lower) OR lower(regexp_extract(policy_arn, '[^/]+$')) IN (:policy.lower)) -- if given
 )
 SELECT
   a.account_id, a.account_name, policy_arn, a.principal_arn, a.principal_type, a.permission_set_name,

@@ -30,7 +30,7 @@ untracked AS (
   SELECT run_id, service_namespace, count(*) FILTER (WHERE is_tracked IS DISTINCT FROM true) AS actions
   FROM snapshot_actions
   WHERE snapshot_date = :snapshot_date
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
   GROUP BY run_id, service_namespace
 )
 SELECT

@@ -31,14 +31,16 @@ WITH judged AS (
     i.*, r.code AS withheld,
     CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
     CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
-      WHEN service_namespace || ':' || action_name IN (:except_action) THEN 'except_action'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
+      WHEN service_namespace || ':' || action_name IN (:except_action) THEN 'except_action' -- if given
     END AS excepted_by
   FROM judged_items i
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN fixed_reasons = 0 THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
       ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
     CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
@@ -56,9 +58,10 @@ SELECT * FROM (
   FROM judged
   WHERE excepted_by IS NULL
     AND (withheld IS NULL
+      -- if given
       OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, judged_at) >= :unused_days * BIGINT '86400000', true)
     )
-    AND grant_age IN (:grant_age)
+    AND grant_age IN (:grant_age) -- if given
   UNION ALL
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, NULL, NULL,
     accounts_unmeasured, principals_unmeasured

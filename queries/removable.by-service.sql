@@ -28,15 +28,15 @@ WITH judged AS (
   SELECT i.*, r.code AS withheld,
     CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
     CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
-      WHEN service_namespace IN (:except_action.service) THEN 'except_action'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
+      WHEN service_namespace IN (:except_action.service) THEN 'except_action' -- if given
     END AS excepted_by
   FROM (SELECT *, bitwise_and(fixed_reasons, CASE WHEN :unproven = 'yes' THEN 8183 ELSE 8191 END) AS told FROM judged_items) AS i
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN told = 0 THEN 16384
-      WHEN told = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
-      WHEN told = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
+      WHEN told = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384 -- if given
+      WHEN told = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384 -- if given
       ELSE bitwise_and(told, -told) END,
     CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN new_days < :days THEN 128 WHEN age_days < :days THEN 256
       WHEN young_days < :days THEN 512 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
@@ -54,9 +54,10 @@ SELECT * FROM (
   FROM judged
   WHERE excepted_by IS NULL
     AND (withheld IS NULL
+      -- if given
       OR :all = 'yes' AND coalesce(date_diff('millisecond', last_known_access_at, judged_at) >= :unused_days * BIGINT '86400000', true)
     )
-    AND grant_age IN (:grant_age)
+    AND grant_age IN (:grant_age) -- if given
   UNION ALL
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
     accounts_unmeasured, principals_unmeasured

@@ -19,16 +19,16 @@ services_now AS (
   SELECT account_id, principal_id, service_namespace
   FROM snapshot_principal_grants
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 services_before AS (
   SELECT DISTINCT account_id, principal_id, service_namespace
   FROM snapshot_principal_grants
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
     AND snapshot_date <> :snapshot_date
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 lost_services AS (
   SELECT DISTINCT b.account_id, b.principal_id

@@ -20,25 +20,25 @@
 --   account, which may have one, or as withheld says. Service-linked roles are left out.
 WITH kept AS (
   SELECT subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
-      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
-      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0 -- if given
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
       ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END) AS excepted_by
   FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
   WHERE subject_type = 'ROLE_NAME' GROUP BY subject, service_namespace
 ),
 answered AS (
   SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
-      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action'
+      WHEN i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       ELSE k.excepted_by END AS excepted_by
   FROM judged_subject_items i
   JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
   WHERE i.subject_type = 'ROLE_NAME' AND i.action_key = ''
     AND i.subject NOT IN (SELECT lower(principal_name) FROM judged_principals WHERE is_service_linked AND principal_name <> '')
-    AND i.subject IN (:role_name.lower)
-    AND i.service_namespace IN (:service)
+    AND i.subject IN (:role_name.lower) -- if given
+    AND i.service_namespace IN (:service) -- if given
     AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)
       WHERE subject_type = 'ROLE_NAME'
         /* filters */

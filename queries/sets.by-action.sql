@@ -23,11 +23,11 @@
 --   resource policy alone is not seen.
 WITH kept AS (
   SELECT subject, service_namespace, max(CASE WHEN idle_names IS NULL THEN 0
-      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0
-      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0
+      WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0 -- if given
+      WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
       ELSE 4096 END) AS idle, min(CASE WHEN false THEN ''
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END) AS excepted_by
   FROM subject_members JOIN judged_principals USING (account_id, principal_id) JOIN judged_grants USING (account_id, principal_id)
   WHERE subject_type = 'PERMISSION_SET' GROUP BY subject, service_namespace
@@ -37,14 +37,14 @@ judged AS (
     CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age
   FROM (
     SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
-        WHEN i.subject IN (:except_policy.lower) THEN 'except_policy'
-        WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action'
+        WHEN i.subject IN (:except_policy.lower) THEN 'except_policy' -- if given
+        WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
         ELSE k.excepted_by END AS excepted_by
     FROM judged_subject_items i JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
     WHERE i.subject_type = 'PERMISSION_SET' AND i.action_key <> ''
-      AND i.subject IN (:permission_set.lower)
-      AND i.service_namespace IN (:service)
-      AND (i.access_level IS NULL OR i.access_level IN (:access_level))
+      AND i.subject IN (:permission_set.lower) -- if given
+      AND i.service_namespace IN (:service) -- if given
+      AND (i.access_level IS NULL OR i.access_level IN (:access_level)) -- if given
       AND i.subject IN (SELECT subject FROM subject_members JOIN judged_principals USING (account_id, principal_id)
         WHERE subject_type = 'PERMISSION_SET'
           /* filters */

@@ -29,21 +29,23 @@ judged AS (
     CASE WHEN last_set_use_at > coalesce(last_known_use_at, TIMESTAMP '1970-01-01 00:00:00') THEN last_set_use_at ELSE last_known_use_at
     END AS last_used_at,
     CASE WHEN false THEN ''
-      WHEN lower(permission_set_name) IN (:except_policy.lower) THEN 'except_policy'
-      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except'
-      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      WHEN lower(permission_set_name) IN (:except_policy.lower) THEN 'except_policy' -- if given
+      WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+      WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag' -- if given
     END AS excepted_by
   FROM judged_principals p
   LEFT JOIN uses_of_sets ON set_account_id = account_id AND set_key = lower(permission_set_name)
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN fixed_reasons = 0 THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
+      -- if given
       WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384
       ELSE bitwise_and(fixed_reasons, -fixed_reasons) END,
     CASE WHEN date_diff('millisecond', last_set_use_at, judged_at) < :days * BIGINT '86400000' THEN 16 WHEN used_days < :days THEN 16
       WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024 ELSE 16384 END)
   WHERE permission_set_name IS NOT NULL
-    AND lower(permission_set_name) IN (:permission_set.lower)
+    AND lower(permission_set_name) IN (:permission_set.lower) -- if given
     /* filters */
 )
 SELECT j.permission_set_name, j.account_id, j.account_name, j.principal_arn,

@@ -18,7 +18,7 @@ WITH listed AS (
   SELECT *
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:principal.account)
+    AND account_id IN (:principal.account) -- if given
     /* filters of accounts */
 ),
 shown_principals AS (
@@ -53,8 +53,8 @@ dormant AS (
     AND least(clear_days, used_days) >= :days
     AND bitwise_and(fixed_reasons, 4095) = 0
     AND (idle_names IS NULL
-      OR arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower])
-      OR array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = ''
+      OR arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) -- if given
+      OR array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' -- if given
     )
     /* filters */
   GROUP BY account_id
@@ -79,9 +79,9 @@ numbered AS (
   LEFT JOIN dormant d ON d.account_id = a.account_id
   -- A measured account without anybody of those that are asked for has no row.
   WHERE true
-    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:principal))
-    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:tag))
-    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:owner))
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:principal)) -- if given
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:tag)) -- if given
+    AND (n.account_id IS NOT NULL OR a.status <> 'exported' OR 'all' IN (:owner)) -- if given
 )
 SELECT
   a.account_id, a.account_name, a.account_state, a.is_management_account, a.ou_path_names, a.status,

@@ -18,7 +18,7 @@ WITH accounts_of_range AS (
   SELECT snapshot_date, account_id, account_name, ou_path, status
   FROM snapshot_accounts
   WHERE snapshot_date BETWEEN :from_date AND :to_date
-    AND account_id IN (:principal.account)
+    AND account_id IN (:principal.account) -- if given
     /* filters of accounts */
 ),
 principals_of_range AS (

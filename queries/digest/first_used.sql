@@ -21,8 +21,8 @@ used AS (
   JOIN listed_accounts a
     ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
   WHERE u.snapshot_date IN (:from_date, :to_date)
-    AND u.account_id IN (:account)
-    AND u.account_id IN (:principal.account)
+    AND u.account_id IN (:account) -- if given
+    AND u.account_id IN (:principal.account) -- if given
   GROUP BY u.snapshot_date, u.account_id, u.principal_id, u.service_namespace, lower(u.action_name)
 ),
 first_used AS (

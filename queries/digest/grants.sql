@@ -15,15 +15,15 @@ WITH changed_grants AS MATERIALIZED (
     SELECT account_id, principal_id, service_namespace, list_hash
     FROM snapshot_principal_grants
     WHERE snapshot_date = :to_date
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+      AND account_id IN (:account) -- if given
+      AND account_id IN (:principal.account) -- if given
   ) AS a
   LEFT JOIN (
     SELECT run_id, account_id, principal_id, service_namespace, list_hash
     FROM snapshot_principal_grants
     WHERE snapshot_date = :from_date
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+      AND account_id IN (:account) -- if given
+      AND account_id IN (:principal.account) -- if given
   ) AS b
     ON b.account_id = a.account_id AND b.principal_id = a.principal_id AND b.service_namespace = a.service_namespace
   WHERE b.run_id IS NULL

@@ -12,8 +12,8 @@ WITH known_before AS (
   SELECT account_id, principal_id, max(used_at) AS last_known_use_at
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :from_date.lookback AND :from_date
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
   GROUP BY account_id, principal_id
 ),
 dormant_before AS (
@@ -23,16 +23,16 @@ dormant_before AS (
     AND status = 'exported'
     AND evidence_days >= :days
     AND (last_used_at IS NULL OR days_since_last_access >= :days)
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 measured_after AS (
   SELECT account_id, principal_id, last_used_at
   FROM snapshot_principals
   WHERE snapshot_date = :to_date
     AND status = 'exported'
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 )
 SELECT
   CAST('REACTIVATED' AS varchar) AS kind, CAST(1 AS integer) AS finding_rank, c.account_id, c.account_name, c.principal_arn,

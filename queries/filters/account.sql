@@ -1,2 +1,2 @@
 -- parameter: account account list optional: AWS account IDs
-AND account_id IN (:account)
+AND account_id IN (:account) -- if given

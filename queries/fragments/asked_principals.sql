@@ -13,7 +13,7 @@ asked AS MATERIALIZED (
   FROM snapshot_principals
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
-    AND principal_arn IN (:principal)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
+    AND principal_arn IN (:principal) -- if given
 )

@@ -39,17 +39,17 @@ changed_grants AS MATERIALIZED (
     SELECT *
     FROM snapshot_principal_grants
     WHERE snapshot_date = :from_date
-      AND service_namespace IN (:service)
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+      AND service_namespace IN (:service) -- if given
+      AND account_id IN (:account) -- if given
+      AND account_id IN (:principal.account) -- if given
   ) AS b
   FULL OUTER JOIN (
     SELECT *
     FROM snapshot_principal_grants
     WHERE snapshot_date = :to_date
-      AND service_namespace IN (:service)
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+      AND service_namespace IN (:service) -- if given
+      AND account_id IN (:account) -- if given
+      AND account_id IN (:principal.account) -- if given
   ) AS a
     ON a.account_id = b.account_id AND a.principal_id = b.principal_id AND a.service_namespace = b.service_namespace
   WHERE a.run_id IS NULL
@@ -61,7 +61,7 @@ lists AS (
   SELECT DISTINCT service_namespace, list_hash, action_name
   FROM known_granted_lists
   WHERE snapshot_date IN (:from_date, :to_date)
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
 ),
 changed_lists AS (
   SELECT
@@ -92,9 +92,9 @@ changed_uses AS (
     JOIN listed_accounts a
       ON a.snapshot_date = u.snapshot_date AND a.account_id = u.account_id AND a.run_id = u.run_id
     WHERE u.snapshot_date IN (:from_date, :to_date)
-      AND u.service_namespace IN (:service)
-      AND u.account_id IN (:account)
-      AND u.account_id IN (:principal.account)
+      AND u.service_namespace IN (:service) -- if given
+      AND u.account_id IN (:account) -- if given
+      AND u.account_id IN (:principal.account) -- if given
     GROUP BY u.account_id, u.principal_id, u.service_namespace, u.action_name
   ) AS uses
   WHERE (from_last_accessed_at IS NULL) <> (to_last_accessed_at IS NULL)

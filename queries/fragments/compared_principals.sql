@@ -5,7 +5,7 @@ accounts_of_dates AS (
     snapshot_date, account_id, account_name, status, principals_total,
     (
       true
-      AND account_id IN (:principal.account)
+      AND account_id IN (:principal.account) -- if given
       /* filters of accounts */
     ) AS passes
   FROM snapshot_accounts
@@ -36,8 +36,8 @@ principals_of_dates AS (
     ) AS passes
   FROM listed_principals
   WHERE snapshot_date IN (:from_date, :to_date)
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
 ),
 before_principals AS (
   SELECT * FROM principals_of_dates WHERE snapshot_date = :from_date

@@ -17,7 +17,7 @@ chosen_measured AS MATERIALIZED (
   JOIN chosen c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   WHERE p.status = 'exported'
     AND p.snapshot_date <= :snapshot_date
-    AND p.account_id IN (:principal.account)
+    AND p.account_id IN (:principal.account) -- if given
 ),
 chosen_grants AS MATERIALIZED (
   SELECT m.snapshot_date, m.account_id, m.principal_id, m.nth, g.service_namespace, g.list_hash
@@ -28,7 +28,7 @@ chosen_grants AS MATERIALIZED (
     AND m.account_id = g.account_id
     AND m.principal_id = g.principal_id
   WHERE g.snapshot_date <= :snapshot_date
-    AND g.account_id IN (:principal.account)
+    AND g.account_id IN (:principal.account) -- if given
     AND g.list_hash IS NOT NULL
 ),
 earlier_lists AS (
@@ -73,7 +73,7 @@ chosen_uses AS (
     AND m.account_id = u.account_id
     AND m.principal_id = u.principal_id
   WHERE u.snapshot_date <= :snapshot_date
-    AND u.account_id IN (:principal.account)
+    AND u.account_id IN (:principal.account) -- if given
   GROUP BY m.account_id, m.principal_id, u.service_namespace, u.action_name
 ),
 grant_history AS (

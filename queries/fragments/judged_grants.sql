@@ -6,19 +6,19 @@ service_times AS MATERIALIZED (
   SELECT service_namespace, first_reported_at, first_witnessed_at
   FROM first_reported_services
   WHERE until_date = :snapshot_date
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
 ),
 action_times AS MATERIALIZED (
   SELECT service_namespace, action_key, first_reported_at, first_witnessed_at, is_new
   FROM first_reported_actions
   WHERE until_date = :snapshot_date
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
 ),
 references_of_runs AS (
   SELECT run_id, service_namespace, lower(action_name) AS action_key, max(tracked_since) AS tracked_since
   FROM snapshot_actions
   WHERE snapshot_date = :snapshot_date
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
   GROUP BY run_id, service_namespace, lower(action_name)
 ),
 -- Reports that show how old a grant is: those of 415 days, and of each principal the last one before them, which `expire` keeps:
@@ -28,8 +28,8 @@ counted_reports AS (
   FROM known_listings
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :snapshot_date
     AND status = 'exported'
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
   UNION ALL
   SELECT snapshot_date, run_id, account_id, principal_id, generated_at
   FROM (
@@ -39,8 +39,8 @@ counted_reports AS (
     FROM known_listings
     WHERE snapshot_date < :snapshot_date.lookback
       AND generated_at IS NOT NULL
-      AND account_id IN (:account)
-      AND account_id IN (:principal.account)
+      AND account_id IN (:account) -- if given
+      AND account_id IN (:principal.account) -- if given
   ) AS earlier
   WHERE place = 1
 ),
@@ -114,9 +114,9 @@ numbered_lists AS MATERIALIZED (
     FROM known_principal_grants g
     JOIN reporting_runs r ON r.snapshot_date = g.snapshot_date AND r.run_id = g.run_id
     WHERE g.snapshot_date <= :snapshot_date
-      AND g.service_namespace IN (:service)
-      AND g.account_id IN (:account)
-      AND g.account_id IN (:principal.account)
+      AND g.service_namespace IN (:service) -- if given
+      AND g.account_id IN (:account) -- if given
+      AND g.account_id IN (:principal.account) -- if given
   ) AS l
 ),
 own_grants AS MATERIALIZED (
@@ -129,7 +129,7 @@ own_grants AS MATERIALIZED (
   JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
   WHERE g.snapshot_date = :snapshot_date
     AND p.is_measured
-    AND g.service_namespace IN (:service)
+    AND g.service_namespace IN (:service) -- if given
 ),
 reported_grants AS (
   SELECT r.principal_number, r.report_number, r.run_id, r.own_run_id, r.generated_at, l.service_number, l.list
@@ -141,9 +141,9 @@ reported_grants AS (
     AND r.principal_id = g.principal_id
   JOIN numbered_lists l ON l.service_namespace = g.service_namespace AND l.list_hash = coalesce(g.list_hash, '')
   WHERE g.snapshot_date <= :snapshot_date
-    AND g.service_namespace IN (:service)
-    AND g.account_id IN (:account)
-    AND g.account_id IN (:principal.account)
+    AND g.service_namespace IN (:service) -- if given
+    AND g.account_id IN (:account) -- if given
+    AND g.account_id IN (:principal.account) -- if given
 ),
 -- Grants for which another report shows another list, or none (0); most are the same in all of them. Each row has one such
 -- list with the first and last moment at which a report shows it. bears: one of these reports does. would_show: one lacks the

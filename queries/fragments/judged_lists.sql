@@ -11,7 +11,7 @@ lists AS MATERIALIZED (
     FROM known_granted_lists l
     JOIN reporting_runs r ON r.snapshot_date = l.snapshot_date AND r.run_id = l.run_id
     WHERE l.snapshot_date <= :snapshot_date
-      AND l.service_namespace IN (:service)
+      AND l.service_namespace IN (:service) -- if given
       AND l.action_name IS NOT NULL
   ) AS l
   JOIN numbered_lists n ON n.service_namespace = l.service_namespace AND n.list_hash = l.list_hash
@@ -103,7 +103,7 @@ access_levels AS (
   SELECT service_namespace, lower(action_name) AS action_key, max(access_level) AS access_level
   FROM snapshot_actions
   WHERE snapshot_date = :snapshot_date
-    AND service_namespace IN (:service)
+    AND service_namespace IN (:service) -- if given
   GROUP BY service_namespace, lower(action_name)
 ),
 -- What is known of an action, of all principals that are granted it.
@@ -145,8 +145,8 @@ weighed_lists AS (
     ) AS is_new,
     CASE
       WHEN false THEN true
-      WHEN l.action_key IS NULL AND p.service_namespace IN (:except_action.service) THEN true
-      WHEN p.service_namespace || ':' || l.action_name IN (:except_action) THEN true
+      WHEN l.action_key IS NULL AND p.service_namespace IN (:except_action.service) THEN true -- if given
+      WHEN p.service_namespace || ':' || l.action_name IN (:except_action) THEN true -- if given
       ELSE false
     END AS is_excepted
   FROM profiles p

@@ -7,10 +7,10 @@ designed_idle AS (
     SELECT DISTINCT principal_name
     FROM known_listings
     WHERE snapshot_date = :snapshot_date
-      AND account_id IN (:account)
+      AND account_id IN (:account) -- if given
   ) AS p
   JOIN idle_by_design d ON lower(p.principal_name) LIKE d.name_pattern ESCAPE '!'
-  WHERE lower(d.name) NOT IN (:release.lower)
+  WHERE lower(d.name) NOT IN (:release.lower) -- if given
   GROUP BY p.principal_name
 ),
 -- Roles by whom they trust.
@@ -22,7 +22,7 @@ trusted_idle AS (
   WHERE s.snapshot_date = :snapshot_date
     AND s.policy_type = 'trust'
     AND s.effect = 'Allow'
-    AND lower(d.name) NOT IN (:release.lower)
+    AND lower(d.name) NOT IN (:release.lower) -- if given
   GROUP BY s.snapshot_date, s.account_id, s.owner_arn
 ),
 -- Regions that IAM does not track, as tags whose key speaks of a Region name them, alone or in a list and in any case: who
@@ -56,7 +56,8 @@ dated_principals AS (
     coalesce(d.idle_by_design, t.idle_by_design) AS idle_by_design,
     CASE
       WHEN false THEN ''
-      WHEN lower(a.principal_arn) IN (:except.lower) OR lower(a.principal_name) IN (:except.lower) THEN 'except'
+      WHEN lower(a.principal_arn) IN (:except.lower) OR lower(a.principal_name) IN (:except.lower) THEN 'except' -- if given
+      -- if given
       WHEN regexp_extract(a.tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
     END AS excepted_by
   FROM asked a
@@ -66,12 +67,12 @@ dated_principals AS (
     ON b.snapshot_date = a.snapshot_date AND b.account_id = a.account_id AND b.principal_id = a.principal_id
   LEFT JOIN designed_idle d
     ON d.principal_name = a.principal_name
-    AND lower(a.principal_name) NOT IN (:release.lower)
-    AND lower(a.principal_arn) NOT IN (:release.lower)
+    AND lower(a.principal_name) NOT IN (:release.lower) -- if given
+    AND lower(a.principal_arn) NOT IN (:release.lower) -- if given
   LEFT JOIN trusted_idle t
     ON t.snapshot_date = a.snapshot_date AND t.account_id = a.account_id AND t.owner_arn = a.principal_arn
-    AND lower(a.principal_name) NOT IN (:release.lower)
-    AND lower(a.principal_arn) NOT IN (:release.lower)
+    AND lower(a.principal_name) NOT IN (:release.lower) -- if given
+    AND lower(a.principal_arn) NOT IN (:release.lower) -- if given
 ),
 weighed_principals AS (
   SELECT

@@ -6,7 +6,7 @@ known_principal_use AS (
     max(blind_until) AS blind_until
   FROM known_principal_uses
   WHERE snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
-    AND account_id IN (:account)
-    AND account_id IN (:principal.account)
+    AND account_id IN (:account) -- if given
+    AND account_id IN (:principal.account) -- if given
   GROUP BY account_id, principal_id
 )

@@ -10,7 +10,7 @@ known_principal_use AS (
       account_id, principal_id, used_at, blind_until
     FROM known_principal_uses
     WHERE snapshot_date BETWEEN :from_date.lookback AND :uses_until
-      AND account_id IN (:account)
+      AND account_id IN (:account) -- if given
     UNION ALL
     SELECT snapshot_date, account_id, principal_id, CAST(NULL AS timestamp), CAST(NULL AS timestamp)
     FROM asked

@@ -37,7 +37,7 @@ uses_by_run AS (
   JOIN named_users s
     ON s.account_id = u.account_id AND s.principal_id = u.principal_id AND s.principal_arn = u.principal_arn
   WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
-    AND u.service_namespace IN (:service)
+    AND u.service_namespace IN (:service) -- if given
     AND (
       coalesce(u.run_id = s.own_run_id, false)
       OR date_diff('millisecond', u.last_accessed_at, s.judged_at) < CAST(:days AS bigint) * 86400000

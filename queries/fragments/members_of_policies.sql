@@ -61,6 +61,7 @@ scopes_of_policies AS (
     max(
       CASE
         WHEN false THEN 1
+        -- if given
         WHEN lower(m.subject) IN (:except_policy.lower) OR lower(regexp_extract(m.subject, '[^/]+$')) IN (:except_policy.lower) THEN 1
         ELSE 0
       END

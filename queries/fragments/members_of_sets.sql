@@ -35,7 +35,7 @@ scopes_of_sets AS (
     max(
       CASE
         WHEN false THEN 1
-        WHEN lower(p.permission_set_name) IN (:except_policy.lower) THEN 1
+        WHEN lower(p.permission_set_name) IN (:except_policy.lower) THEN 1 -- if given
         ELSE 0
       END
     ) = 1 AS is_excepted,

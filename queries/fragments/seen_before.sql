@@ -6,8 +6,8 @@ seen_before AS (
   LEFT JOIN listed_principals n
     ON n.account_id = p.account_id AND n.principal_arn = p.principal_arn AND n.snapshot_date = :snapshot_date
   WHERE p.snapshot_date < :snapshot_date
-    AND p.account_id = :principal.account
-    AND p.principal_arn = :principal
+    AND p.account_id = :principal.account -- if given
+    AND p.principal_arn = :principal -- if given
     AND a.principals_total IS NOT NULL
     AND n.principal_arn IS NULL
   HAVING max(p.snapshot_date) IS NOT NULL

@@ -17,7 +17,7 @@ seen_uses AS (
   ) AS u
   JOIN judged_principals a ON a.account_id = u.account_id AND a.principal_id = u.principal_id
   WHERE u.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
-    AND u.account_id IN (:account)
-    AND u.account_id IN (:principal.account)
-    AND u.service_namespace IN (:service)
+    AND u.account_id IN (:account) -- if given
+    AND u.account_id IN (:principal.account) -- if given
+    AND u.service_namespace IN (:service) -- if given
 )

@@ -11,8 +11,8 @@ services_used_before AS (
     AND u.service_namespace = g.service_namespace
   WHERE g.snapshot_date = :snapshot_date
     AND g.last_accessed_at IS NULL
-    AND g.account_id IN (:account)
-    AND g.account_id IN (:principal.account)
+    AND g.account_id IN (:account) -- if given
+    AND g.account_id IN (:principal.account) -- if given
   GROUP BY g.account_id, g.principal_id
 ),
 actions_used_before AS (
@@ -31,8 +31,8 @@ actions_used_before AS (
     AND l.list_hash = g.list_hash
     AND l.action_key = u.action_key
   WHERE g.snapshot_date = :snapshot_date
-    AND g.account_id IN (:account)
-    AND g.account_id IN (:principal.account)
+    AND g.account_id IN (:account) -- if given
+    AND g.account_id IN (:principal.account) -- if given
     AND u.own_accessed_at IS NULL
   GROUP BY g.account_id, g.principal_id
 ),
@@ -45,6 +45,6 @@ used_before AS MATERIALIZED (
   LEFT JOIN services_used_before s ON s.account_id = p.account_id AND s.principal_id = p.principal_id
   LEFT JOIN actions_used_before a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
   WHERE p.snapshot_date = :snapshot_date
-    AND p.account_id IN (:account)
-    AND p.account_id IN (:principal.account)
+    AND p.account_id IN (:account) -- if given
+    AND p.account_id IN (:principal.account) -- if given
 )

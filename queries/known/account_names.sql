@@ -3,4 +3,4 @@ SELECT DISTINCT account_name || '=' || account_id AS name
 FROM snapshot_accounts
 WHERE account_name IS NOT NULL
   AND account_id IS NOT NULL
-  AND snapshot_date IN (:dates)
+  AND snapshot_date IN (:dates) -- if given

@@ -2,4 +2,4 @@
 SELECT DISTINCT account_id AS name
 FROM snapshot_accounts
 WHERE account_id IS NOT NULL
-  AND snapshot_date IN (:dates)
+  AND snapshot_date IN (:dates) -- if given

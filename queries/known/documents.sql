@@ -21,4 +21,4 @@ FROM (
 ) AS p
 CROSS JOIN UNNEST(ARRAY[regexp_extract(p.policy_arn, '[^/]+$'), p.policy_arn]) AS t(name)
 WHERE t.name <> ''
-  AND p.snapshot_date IN (:dates)
+  AND p.snapshot_date IN (:dates) -- if given

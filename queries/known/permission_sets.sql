@@ -2,4 +2,4 @@
 SELECT DISTINCT permission_set_name AS name
 FROM listed_principals
 WHERE permission_set_name IS NOT NULL
-  AND snapshot_date IN (:dates)
+  AND snapshot_date IN (:dates) -- if given

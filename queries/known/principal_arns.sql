@@ -2,4 +2,4 @@
 SELECT DISTINCT principal_arn AS name
 FROM listed_principals
 WHERE principal_arn IS NOT NULL
-  AND snapshot_date IN (:dates)
+  AND snapshot_date IN (:dates) -- if given

@@ -3,4 +3,4 @@ SELECT DISTINCT t.name
 FROM listed_principals p
 CROSS JOIN UNNEST(ARRAY[p.principal_name, p.principal_arn]) AS t(name)
 WHERE p.principal_name IS NOT NULL
-  AND p.snapshot_date IN (:dates)
+  AND p.snapshot_date IN (:dates) -- if given

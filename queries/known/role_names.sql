@@ -2,4 +2,4 @@
 SELECT DISTINCT principal_name AS name
 FROM listed_principals
 WHERE principal_type = 'role'
-  AND snapshot_date IN (:dates)
+  AND snapshot_date IN (:dates) -- if given

@@ -3,4 +3,4 @@ SELECT DISTINCT t.name
 FROM snapshot_tags s
 CROSS JOIN UNNEST(ARRAY[s.tag_key, s.tag_key || '=' || s.tag_value]) AS t(name)
 WHERE t.name IS NOT NULL
-  AND s.snapshot_date IN (:dates)
+  AND s.snapshot_date IN (:dates) -- if given

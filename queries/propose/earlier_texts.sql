@@ -11,7 +11,7 @@ WHERE p.snapshot_date >= :texts_from
   AND p.snapshot_date < :snapshot_date
   AND p.document IS NOT NULL
   AND n.is_aws_managed = false
-  AND n.updated_at >= CAST(:since AS timestamp)
+  AND n.updated_at >= CAST(:since AS timestamp) -- if given
 GROUP BY p.account_id, p.policy_arn, p.document
 UNION ALL
 SELECT p.owner_arn || ' ' || p.policy_name, p.document, CAST(NULL AS varchar), min(p.snapshot_date)

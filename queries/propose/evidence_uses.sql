@@ -12,17 +12,17 @@ uses_of_runs AS (
   SELECT run_id, account_id, principal_id, service_namespace, action_name
   FROM known_action_uses
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:batch)
+    AND account_id IN (:batch) -- if given
   UNION
   SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
   FROM known_action_uses
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:batch)
+    AND account_id IN (:batch) -- if given
   UNION
   SELECT run_id, account_id, principal_id, service_namespace, CAST(NULL AS varchar)
   FROM known_service_uses
   WHERE snapshot_date = :snapshot_date
-    AND account_id IN (:batch)
+    AND account_id IN (:batch) -- if given
 ),
 uses_of_documents AS (
   SELECT

@@ -10,7 +10,7 @@ listed AS (
     evidence_days, attached_policy_arns, inline_policy_names, group_names
   FROM snapshot_principals
   WHERE snapshot_date IN (:dates)
-    AND principal_arn NOT IN (:excepted)
+    AND principal_arn NOT IN (:excepted) -- if given
 ),
 own_groups AS (
   SELECT
@@ -49,7 +49,7 @@ held_documents AS MATERIALIZED (
     snapshot_date, account_id, principal_id, principal_arn, evidence_days,
     CASE kind
       WHEN 'policy' THEN account_id || ' ' || item
-        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || principal_arn ELSE '' END
+        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || principal_arn ELSE '' END -- if given
       WHEN 'inline' THEN principal_arn || ' ' || item
       ELSE 'set ' || item
     END AS document
@@ -66,7 +66,7 @@ held_documents AS MATERIALIZED (
     snapshot_date, account_id, principal_id, principal_arn, evidence_days,
     CASE kind
       WHEN 'policy' THEN account_id || ' ' || item
-        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || group_arn ELSE '' END
+        || CASE WHEN :per_holder = 1 AND item LIKE 'arn:%:iam::aws:policy/%' THEN ' ' || group_arn ELSE '' END -- if given
       ELSE group_arn || ' ' || item
     END
   FROM items_of_groups
@@ -76,8 +76,8 @@ held AS (
   SELECT *
   FROM held_documents
   WHERE true
-    AND account_id IN (:batch)
-    AND principal_id >= :first_id
-    AND principal_id < :end_id
-    AND document IN (:document)
+    AND account_id IN (:batch) -- if given
+    AND principal_id >= :first_id -- if given
+    AND principal_id < :end_id -- if given
+    AND document IN (:document) -- if given
 )

@@ -8,8 +8,8 @@ uses AS (
   SELECT *
   FROM known_service_uses
   WHERE snapshot_date IN (:dates)
-    AND account_id IN (:batch)
-    AND last_accessed_at >= CAST(:since AS timestamp)
+    AND account_id IN (:batch) -- if given
+    AND last_accessed_at >= CAST(:since AS timestamp) -- if given
 ),
 uses_of_documents AS (
   SELECT

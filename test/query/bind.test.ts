@@ -77,13 +77,22 @@ it('splits no list of accounts, OUs or principals, whose names hold commas', () 
   }
 });
 
-it('leaves out the line of an optional parameter that is not given, and takes a default', () => {
+it('leaves out a marked line of a parameter that is not given, and takes a default', () => {
   const q = question(
-    'SELECT 1\nWHERE a\n  AND x IN (:a)\n  AND y >= :b',
+    'SELECT 1\nWHERE a\n  AND x IN (:a) -- if given\n  -- if given\n  AND z IN (:a)\n  AND y >= :b',
     parameter('a'),
     parameter('b', { default: '90', type: 'integer' }),
   );
   expect(bind(q, {})).toEqual({ sql: 'SELECT 1\nWHERE a\n  AND y >= ?', parameters: [90] });
+  const given = 'SELECT 1\nWHERE a\n  AND x = ?\n  AND z = ?\n  AND y >= ?';
+  expect(bind(q, { a: 'v' })).toEqual({ sql: given, parameters: ['v', 'v', 90] });
+});
+
+it('refuses to leave out a line that is not marked: it would ask for more than was asked', () => {
+  const optional = question('SELECT 1 WHERE a IN (:a)', parameter('a'));
+  expect(() => bind(optional, {})).toThrow(/No value for :a in a line that does not end in "-- if given"/);
+  const undeclared = question('-- if given\nSELECT 1\nWHERE a IN (:a)', parameter('b'));
+  expect(() => bind(undeclared, {})).toThrow(/No value for :a/);
 });
 
 it('sees no parameter in text and comments', () => {

@@ -2,7 +2,7 @@ import { expect, it, test } from 'vitest';
 import { REASONS } from '../../src/model/reasons.js';
 import { planOf } from '../../src/query/materialized.js';
 import { modelStatement, readModels } from '../../src/query/models.js';
-import { namesIn } from '../../src/query/question/tokens.js';
+import { namesIn } from '../../src/query/question/if-given.js';
 import { readSqlFiles } from '../../src/query/sql-files.js';
 
 const DATES = { snapshotDate: '2026-07-01', usesUntil: '2026-08-01' };

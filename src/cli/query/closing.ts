@@ -59,7 +59,7 @@ interface NotCovered {
 }
 
 async function notCovered(engine: QueryEngine, date: string, options: QueryOptions): Promise<NotCovered> {
-  const statement = { sql: readSql('lake/', 'not_covered'), parameters: [{ name: 'snapshot_date' }] };
+  const statement = { sql: readSql('lake/', 'not_covered') };
   const { sql, parameters } = bindCells(statement, new Map([['snapshot_date', [date]]]));
   const [[accounts, principals, closed] = []] = await allRows(engine, sql, parameters, options);
   return { accounts: Number(accounts), principals: Number(principals), closed: Number(closed) };

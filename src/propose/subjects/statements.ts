@@ -1,6 +1,6 @@
 /** The statements of `queries/propose`, bound and read as rows. */
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
-import { bindCells, type Statement } from '../../query/question/bind.js';
+import { bindCells } from '../../query/question/bind.js';
 import { questionOf } from '../../query/question/questions.js';
 import { readSqlFiles } from '../../query/sql-files.js';
 
@@ -8,12 +8,6 @@ export type Row = Readonly<Record<string, Cell>>;
 
 /** Values by parameter: a list takes several; one that is not given takes its line out of the statement. */
 export type StatementValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
-/** Every parameter of the folder. */
-const PARAMETERS = [
-  ...['snapshot_date', 'dates', 'account', 'batch', 'document', 'excepted', 'first_id', 'end_id'],
-  ...['days', 'since', 'per_holder', 'texts_from', 'uses_until'],
-].map((name) => ({ name }));
 
 /** The rows of a statement, by column; `holdings` stands at its head where it says so. */
 export async function* rowsOf(
@@ -25,21 +19,12 @@ export async function* rowsOf(
   const texts = new Map(readSqlFiles('propose/').map((file) => [file.name, file.text]));
   const sql = texts.get(name);
   if (sql === undefined) throw new Error(`No queries/propose/${name}.sql`);
-  const whole = statementOf(
-    name,
-    sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim()),
-  );
+  const text = sql.replace('/* holdings */', () => (texts.get('holdings') as string).trim());
+  const whole = text.startsWith('-- question:') ? questionOf(name, text) : { sql: text };
   const cells = new Map(Object.entries(values).map(([key, value]) => [key, [value ?? []].flat()] as const));
   const given = new Map([...cells].filter(([, list]) => list.length > 0)); // an empty list is none: `NOT IN ()` is no SQL
-  const { sql: text, parameters } = bindCells(whole, given);
-  yield* answersOf(await engine.query(text, parameters, options));
-}
-
-/** One with the header of a question stands on the fragments that it names, as a question does. */
-function statementOf(name: string, text: string): Statement {
-  if (!text.startsWith('-- question:')) return { sql: text, parameters: PARAMETERS };
-  const { sql, parameters } = questionOf(name, text);
-  return { sql, parameters: [...PARAMETERS, ...parameters] };
+  const bound = bindCells(whole, given);
+  yield* answersOf(await engine.query(bound.sql, bound.parameters, options));
 }
 
 /** The rows of an answer, by column. */

@@ -94,12 +94,12 @@ export async function prepareKnown(
   const dated = withDates(question, given, dates);
   if (question.readsFacts) await refuseWithoutFacts(engine, lastDateOf(dated), options);
   const cells = await knownValues(engine, { question, given, dated }, options);
-  const { gap, parameters, implied } = question;
+  const { gap } = question;
   const stored = isShown ? undefined : await storedAnswer(engine, question, { cells, dates }, options);
   return {
     statement: limited(statementOf(engine, { question, stored }, cells), question, limit),
     leftOut: leftOutOf(engine, { question, stored }, cells),
-    gap: gap === null ? undefined : bindCells({ sql: gap.sql, parameters, implied }, cells),
+    gap: gap === null ? undefined : bindCells(gap, cells),
     judgement: stored?.judgement,
   };
 }

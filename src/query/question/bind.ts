@@ -1,21 +1,14 @@
 /** From a question and values to a statement: values are bound, never pasted. */
 import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import type { Cell } from '../engine.js';
+import { ofGiven, TOKEN } from './if-given.js';
 import type { Question } from './questions.js';
-import { namesIn, TOKEN } from './tokens.js';
 import { type Given, readGiven } from './values.js';
 
 export interface Bound {
   /** Each `?` takes one of the parameters, in order. */
   readonly sql: string;
   readonly parameters: readonly Cell[];
-}
-
-/** SQL with the names of its parameters. */
-export interface Statement {
-  readonly sql: string;
-  readonly parameters: readonly { readonly name: string }[];
-  readonly implied?: readonly { readonly name: string }[];
 }
 
 /** A list of one. DuckDB carries an equality over to every table that is joined on the column, a list it does not. */
@@ -29,21 +22,18 @@ export function bind(question: Question, given: Given): Bound {
   return bindCells(question, readGiven(question, given));
 }
 
-/** Binds cells; parameters that have none take their line with them. Dates of snapshots must be given. */
-export function bindCells({ sql: text, parameters: declared, implied = [] }: Statement, cells: Cells): Bound {
-  const named = new Set([...declared, ...implied].map(({ name }) => name));
-  const stays = (line: string): boolean => namesIn(line).every((name) => cells.has(name) || !named.has(name));
+/** Binds cells; a parameter that has none takes the lines with it that are marked `-- if given`, and is an Error in any other. */
+export function bindCells({ sql: text }: Pick<Question, 'sql'>, cells: Cells): Bound {
   const parameters: Cell[] = [];
-  const sql = text
-    .split('\n')
-    .filter(stays)
-    .join('\n')
-    .replaceAll(TOKEN, (token, name: string | undefined, part: string | undefined) => {
+  const sql = ofGiven(text, (name) => cells.has(name)).replaceAll(
+    TOKEN,
+    (token, name: string | undefined, part: string | undefined) => {
       if (name === undefined) return token;
       const bound = new Set((cells.get(name) ?? []).map((cell) => partOf(cell, part)));
       parameters.push(...bound);
       return [...bound].map(() => '?').join(', ');
-    });
+    },
+  );
   return { sql: sql.replace(/^WITH\n/, 'WITH ').replaceAll(IN_LIST_OF_ONE, '= ?'), parameters };
 }
 

@@ -139,9 +139,9 @@ FROM (
   SELECT
     CAST(
       CASE
-        WHEN :all = 'yes' THEN ${LEFT_OUT_OF_ALL}
+        WHEN :all = 'yes' THEN ${LEFT_OUT_OF_ALL} -- if given
         WHEN excepted_by IS NOT NULL AND coalesce(withheld, 'EXCEPTED') = 'EXCEPTED' THEN excepted_by
-        WHEN withheld IS NULL AND grant_age NOT IN (:grant_age) THEN 'GRANT_AGE'
+        WHEN withheld IS NULL AND grant_age NOT IN (:grant_age) THEN 'GRANT_AGE' -- if given
         ELSE withheld
       END AS varchar
     ) AS reason
@@ -168,7 +168,7 @@ export function leftOutByFilter(exception: string, view: string, condition: stri
   CAST('${exception}' AS varchar) AS reason, CAST(count(DISTINCT account_id || ' ' || principal_id) AS bigint) AS left_out
 FROM ${view}
 WHERE snapshot_date IN (${dates})
-  AND NOT (${condition.replace(/^AND /, '')})
+  AND NOT (${condition.replace(/^AND /, '')}) -- if given
   /* filters */`;
 }
 

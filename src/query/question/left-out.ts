@@ -21,10 +21,10 @@ export interface LeftOut {
 }
 
 /** The statements that count it, for the values that the question is asked with. */
-export function bindLeftOut({ leftOut, parameters, implied }: Question, cells: Cells): BoundLeftOut[] {
+export function bindLeftOut({ leftOut }: Question, cells: Cells): BoundLeftOut[] {
   return leftOut
     .filter(({ needs }) => needs.length === 0 || needs.some((name) => cells.has(name)))
-    .map(({ counts, isShown, sql }) => ({ counts, isShown, ...bindCells({ sql, parameters, implied }, cells) }));
+    .map(({ counts, isShown, sql }) => ({ counts, isShown, ...bindCells({ sql }, cells) }));
 }
 
 /** Each reason for which something is left out. */

@@ -25,7 +25,7 @@ export function lookupIn(engine: QueryEngine, dates: readonly string[], options:
     return rows;
   };
   return async (file, values, everywhere) => {
-    const statement = { sql: readSql('known/', file), parameters: [{ name: 'values' }, { name: 'dates' }] };
+    const statement = { sql: readSql('known/', file) };
     const isDated = dates.length > 0 && !everywhere;
     const parts = statement.sql.includes(':values') ? partsWithin(values, MOST_CHARACTERS) : [values];
     const answers = parts.map((part) =>

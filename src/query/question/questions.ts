@@ -6,6 +6,7 @@ import { withHeads } from '../with-heads.js';
 import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
+import { marked, ofDeclared, unmarked } from './if-given.js';
 import {
   fragmentsOf,
   leftOutByExceptions,
@@ -18,7 +19,6 @@ import {
   withWithheld,
 } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
-import { namesIn } from './tokens.js';
 import { isTopic, type Topic } from './topics.js';
 
 export interface Parameter {
@@ -74,8 +74,8 @@ export interface Question {
   /** From lines `speaks-of`; of a question that speaks of nothing unused, empty. */
   readonly claims: readonly Claim[];
   /**
-   * The statement, parameters as `:name`. A line that names an optional parameter which is not given is left out;
-   * so such a line is always one whole condition.
+   * The statement, parameters as `:name`. A line that is marked `-- if given` is left out where a parameter that it names has
+   * no value.
    */
   readonly sql: string;
   /** Statements with the parameters of the question that count what its list leaves out, by reason. */
@@ -347,7 +347,10 @@ function countedOf(header: Headed['header'], tables: string, whole: Whole): Left
   ): Omit<LeftOutStatement, 'needs' | 'isShown'> => {
     const [, table = '', counts = '', shown] = /^(\w+), (.+?)(, shown)?$/.exec(named) ?? [];
     const isOwn = [`${table} AS (`, `${table} AS MATERIALIZED (`].some((head) => tables.includes(head));
-    const body = withFilters(askable(counting(table), whole.known), shown === undefined ? whole.used : []);
+    const body = withFilters(
+      ofDeclared(counting(table), (name) => whole.known.has(name)),
+      shown === undefined ? whole.used : [],
+    );
     const needed = isOwn || fragmentNames(header).includes(table) ? header : withMore(header, table);
     const sql = withFilters(withFragments(needed, isOwn ? tables + body : body, whole), whole.used);
     return { counts, sql: withTables(sql, whole.used) };
@@ -379,7 +382,7 @@ function droppedBy(used: readonly Filter[], dates: string): LeftOutStatement[] {
     if (leavesOut === null) return [];
     const { counts, view, filters } = leavesOut;
     const taken = used.filter(({ parameters: [parameter] }) => filters.includes(parameter.name));
-    const sql = withTables(withFilters(leftOutByFilter(name, view, conditions, dates), taken), taken);
+    const sql = withTables(withFilters(leftOutByFilter(name, view, unmarked(conditions), dates), taken), taken);
     return [{ counts, sql, needs: [name], isShown: false }];
   });
 }
@@ -424,7 +427,10 @@ function withTables(sql: string, filters: readonly Filter[]): string {
   const lines = filters.flatMap(({ table }) => (table !== null && sql.includes(tableName(table)) ? [table] : []));
   const [head] = /^WITH\s+/.exec(sql) ?? [];
   return lines.reduceRight(
-    (text, line) => (head === undefined ? `WITH ${line}\n${text}` : `WITH\n${line},\n${text.replace(/^WITH\s+/, '')}`),
+    (text, line) =>
+      head === undefined
+        ? `${marked(`WITH ${line}`)}\n${text}`
+        : `WITH\n${marked(`${line},`)}\n${text.replace(/^WITH\s+/, '')}`,
     sql,
   );
 }
@@ -447,12 +453,6 @@ function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: str
   return part;
 }
 
-/** A fragment without the conditions on parameters that the question does not have. */
-function askable(fragment: string, parameters: ReadonlySet<string>): string {
-  const isKnown = (line: string): boolean => !line.includes(':') || namesIn(line).every((name) => parameters.has(name)); // most lines name none
-  return fragment.split('\n').filter(isKnown).join('\n');
-}
-
 /** The models that a text reads, as expressions: a question that judges by fragments has tables of the same names. */
 function modelsBefore(header: Headed['header'], text: string, source: ModelSource): string[] {
   return header.has('judges') ? [] : modelExpressions(text, source);
@@ -471,7 +471,14 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const judges = namesOf(header, 'judges');
   const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
-  const textOf = ({ body: text }: Headed): string => ofDates(judges, withWithheld(askable(text, parameters), known));
+  const textOf = ({ body: text }: Headed): string =>
+    ofDates(
+      judges,
+      withWithheld(
+        ofDeclared(text, (name) => parameters.has(name)),
+        known,
+      ),
+    );
   const own = named.map(textOf);
   const [date] = namesOf(header, 'compared-with');
   const earlier = date === undefined ? [] : ofEarlierDate(own, date);
