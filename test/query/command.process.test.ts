@@ -10,7 +10,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { findForm } from '../../src/query/question/find.js';
-import { readQuestions } from '../../src/query/question/questions.js';
+import { readNamedQuestion, readQuestions } from '../../src/query/question/questions.js';
 import { FIRST_QUESTIONS, TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
@@ -80,6 +80,15 @@ it('describes a question: parameters with default and meaning, grain, limits', a
   expect(text).toMatch(/A row of the demo: account_name \S+ principal_arn (role|user)\//);
   expect(text).toContain('Also: removable: What can be removed, service by service, given the evidence?');
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+});
+
+it('prints the statement of a question as it is put together, and those that count beside it, without a lake', async () => {
+  const { out } = await query('removable', '--by', 'action', '--compose');
+  const { sql, leftOut } = readNamedQuestion('removable.by-action');
+  expect(out.startsWith(`${sql};\n`)).toBe(true);
+  for (const part of ['judged_grants AS MATERIALIZED (', ':days', '-- if given']) expect(out).toContain(part);
+  for (const each of leftOut) expect(out).toContain(`${each.sql};\n`);
+  expect(await failure(query('removal', '--compose'))).toMatchObject({ hint: expect.stringContaining('removable') });
 });
 
 it('asks a question with parameters in both spellings, and values that look like options', async () => {

@@ -1,5 +1,7 @@
 /** Every name in the text of a question is declared, and every line that may go says so. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { readHeader } from '../../src/query/question/header.js';
 import { namesIn } from '../../src/query/question/if-given.js';
 import {
   type Question,
@@ -9,7 +11,7 @@ import {
   readQuestions,
   readReportStatement,
 } from '../../src/query/question/questions.js';
-import { readSqlFiles } from '../../src/query/sql-files.js';
+import { readSql, readSqlFiles } from '../../src/query/sql-files.js';
 
 const headed = (folder: Parameters<typeof readSqlFiles>[0]) =>
   readSqlFiles(folder).flatMap(({ name, text }) => (text.startsWith('-- question:') ? [name] : []));
@@ -20,6 +22,9 @@ const all: Question[] = [
   ...headed('digest/').map(readDigestStatement),
   ...headed('report/').map(readReportStatement),
 ];
+
+/** Keys of statements that are no questions. */
+const KEYS_OF_OTHERS = ['compared-with', 'with-both', 'read-once'];
 
 const MARKED = /-- if given(?=\n|$)/;
 
@@ -45,6 +50,22 @@ describe.each(all)('$name', ({ parameters, implied, sql, leftOut, gap }) => {
     const optional = parameters.filter((each) => !each.required && each.default === null);
     for (const text of texts) expect(unmarkedOf(text, new Set(optional.map(({ name }) => name)))).toEqual([]);
   });
+});
+
+test('docs/queries.md has each key of a header, and examples as they stand', () => {
+  const document = readFileSync(new URL('../../docs/queries.md', import.meta.url), 'utf8');
+  const told = [...document.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|/gm)].flatMap(([, keys]) =>
+    String(keys).replaceAll('`', '').split(', '),
+  );
+  const used = readSqlFiles('').flatMap(({ text }) => [...readHeader(text).header.keys()]);
+  expect([...new Set(told)].sort()).toEqual([...new Set([...used, ...KEYS_OF_OTHERS])].sort());
+  for (const [folder, name] of [
+    ['', 'users_of'],
+    ['models/', '13_known_users'],
+  ] as const) {
+    const [first = ''] = readSql(folder, name).split('\n');
+    expect(document).toContain(`${first}\n`);
+  }
 });
 
 test('a fragment that names what a question does not declare is an error, not a condition less', () => {

@@ -36,7 +36,7 @@ export const command = declareCommand({
   run: async (asked, context) => {
     const values = { ...asked, format: formatOf(asked) };
     const { name, given } = readOperands(context.operands);
-    const [{ askSql, askQuestion }, { describe, listQuestions }] = await Promise.all([
+    const [{ askSql, askQuestion }, { compose, describe, listQuestions }] = await Promise.all([
       import('../query/run.js'),
       import('../query/describe.js'),
     ]);
@@ -50,6 +50,7 @@ export const command = declareCommand({
       return listQuestions(values.topic, context);
     }
     if (values.topic !== undefined) throw usageError('Cannot use --topic with a question: it lists questions.');
+    if (values.compose) return compose(name, given, context);
     if (values.describe) return describe(name, given, context);
     return askQuestion(name, given, values, context);
   },

@@ -63,6 +63,21 @@ export async function describe(name: string, given: Given, { terminal }: Context
   return 'ok';
 }
 
+/** The statement of the form that `given` chooses, as the loader puts it together, and those that count beside it. */
+export async function compose(name: string, given: Given, { terminal }: Context): Promise<ExitName> {
+  const { sql, gap, leftOut } = findForm(name, given).question;
+  const counting = leftOut.map(({ counts, isShown, sql: each }) =>
+    part(`Counts by reason what is ${isShown ? 'excepted among' : 'left out of'} ${counts}.`, each),
+  );
+  const ofGap = gap === null ? [] : [part('Counts what was not measured.', gap.sql)];
+  await terminal.print([`${sql};\n`, ...ofGap, ...counting].join('\n'));
+  return 'ok';
+}
+
+function part(comment: string, sql: string): string {
+  return `-- ${comment}\n${sql};\n`;
+}
+
 function howToAsk({ asked, form }: Question): string {
   return form.selector === 'of' ? `${asked} --${form.value}` : asked;
 }
