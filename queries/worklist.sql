@@ -1,11 +1,9 @@
 -- question: What should be done first to take away what nobody uses?
 -- topic: unused
 -- grain: a permission set, a customer managed policy that several hold, or a user or role by itself; then what is idle by design or excepted (KEEP), and what is not known (MEASURE)
--- judges: sets, shared_policies
--- judged: judged_principals, users and roles
+-- judged: weighed_principals, users and roles
 -- withheld: excepted_rights, rights of users, roles, permission sets and policies, shown
--- with: shown, outside_trust, owners, weighed_items, tasks, decisions
--- read-once: tasks
+-- with: weighed_principals, weighed_subjects, outside_trust, owners, tasks, decisions
 -- stored: derived_worklist
 -- gap: reported apart
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known

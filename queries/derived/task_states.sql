@@ -1,11 +1,9 @@
 -- question: Which tasks has a snapshot, and what became of the tasks of an earlier one?
 -- topic: none
 -- grain: a row of the question worklist, or a task, DELETE or NARROW, of the earlier snapshot alone
--- judges: sets, shared_policies
 -- compared-with: earlier_date
--- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
+-- with: weighed_principals, weighed_subjects, outside_trust, owners, tasks, compared_tasks
 -- with-both: task_states
--- read-once: judged_subjects
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: earlier_date snapshot = previous: the earlier snapshot; for its tasks uses count until then
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts

@@ -1,9 +1,7 @@
 -- question: What should be done first?
 -- topic: none
 -- grain: a task of the question worklist that takes something away
--- judges: sets, shared_policies
--- with: shown, outside_trust, owners, weighed_items, tasks
--- read-once: tasks
+-- with: weighed_principals, weighed_subjects, outside_trust, owners, tasks
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- exceptions: except, except_tag

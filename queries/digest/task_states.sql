@@ -1,11 +1,9 @@
 -- question: What became of each task?
 -- topic: none
 -- grain: a task of the question worklist, of either snapshot
--- judges: sets, shared_policies
 -- compared-with: from_date
--- with: shown, outside_trust, owners, weighed_items, tasks, compared_tasks
+-- with: weighed_principals, weighed_subjects, outside_trust, owners, tasks, compared_tasks
 -- with-both: task_states
--- read-once: judged_subjects, tasks
 -- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot

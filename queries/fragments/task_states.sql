@@ -13,64 +13,53 @@ closed_tasks AS MATERIALIZED (
   WHERE t.task_id IS NULL
 ),
 closed_items AS MATERIALIZED (
-  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
+  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, r.service_namespace, r.action_key
   FROM closed_tasks c
-  JOIN judged_principals_earlier p ON p.account_id = c.subject_account_id AND p.principal_id = c.principal_id
-  JOIN judged_grants_earlier g ON g.principal_number = p.principal_number
-  JOIN judged_lists_earlier j ON j.profile = g.profile
-  LEFT JOIN used_of_principals_earlier u
-    ON u.principal_number = g.principal_number
-    AND u.profile = g.profile
-    AND u.action_number IS NOT DISTINCT FROM j.action_number
+  JOIN weighed_rights_earlier r ON r.account_id = c.subject_account_id AND r.principal_id = c.principal_id
   WHERE c.subject_type = 'PRINCIPAL'
     AND c.step = 'NARROW'
-    AND u.principal_number IS NULL
-    AND /* withheld of j.reasons */ IS NULL
+    AND r.is_clear
+    AND r.excepted_by IS NULL
   UNION ALL
-  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, j.service_namespace, j.action_key
+  SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, i.service_namespace, i.action_key
   FROM closed_tasks c
-  JOIN judged_subjects_earlier j
-    ON j.subject_type = c.subject_type AND j.subject_account_id = c.subject_account_id AND j.subject = c.subject
-  WHERE j.withheld IS NULL
-),
--- Kept, so that it comes first: joined by the names of actions alone, these are millions.
-left_grants AS MATERIALIZED (
-  SELECT i.task_id, i.action_key, g.principal_number, g.profile
-  FROM closed_items i
-  JOIN judged_principals p ON p.account_id = i.subject_account_id AND p.principal_id = i.principal_id
-  JOIN judged_grants g ON g.principal_number = p.principal_number AND g.service_namespace = i.service_namespace
-  WHERE i.subject_type = 'PRINCIPAL'
+  JOIN weighed_items_earlier i
+    ON i.subject_type = c.subject_type AND i.subject_account_id = c.subject_account_id AND i.subject = c.subject
+  WHERE i.is_clear
+    AND i.told = 0
+    AND i.excepted_by IS NULL
 ),
 -- What was listed and is there, with what speaks against taking it away now; of a role that was to be deleted itself.
 left_items AS (
-  SELECT g.task_id, bitwise_or(j.reasons, CASE WHEN u.principal_number IS NULL THEN 0 ELSE 16 END) AS reasons
-  FROM left_grants g
-  JOIN judged_lists j ON j.profile = g.profile AND j.action_key IS NOT DISTINCT FROM g.action_key
-  LEFT JOIN used_of_principals u
-    ON u.principal_number = g.principal_number
-    AND u.profile = g.profile
-    AND u.action_number IS NOT DISTINCT FROM j.action_number
+  SELECT
+    c.task_id, r.is_clear AND r.excepted_by IS NULL AS is_free, r.used_days < :days AS is_used,
+    r.idle > 0 OR r.excepted_by IS NOT NULL AS is_excepted
+  FROM closed_items c
+  JOIN weighed_rights r
+    ON r.account_id = c.subject_account_id
+    AND r.principal_id = c.principal_id
+    AND r.service_namespace = c.service_namespace
+    AND r.action_key = c.action_key
+  WHERE c.subject_type = 'PRINCIPAL'
   UNION ALL
-  SELECT i.task_id, j.reasons
-  FROM closed_items i
-  JOIN judged_subjects j
-    ON j.subject_type = i.subject_type
-    AND j.subject_account_id = i.subject_account_id
-    AND j.subject = i.subject
-    AND j.service_namespace = i.service_namespace
-    AND j.action_key IS NOT DISTINCT FROM i.action_key
+  SELECT
+    c.task_id, i.is_clear AND i.told = 0 AND i.excepted_by IS NULL, i.used_days < :days,
+    bitwise_and(i.told, 4096) > 0 OR i.excepted_by IS NOT NULL
+  FROM closed_items c
+  JOIN weighed_items i
+    ON i.subject_type = c.subject_type
+    AND i.subject_account_id = c.subject_account_id
+    AND i.subject = c.subject
+    AND i.service_namespace = c.service_namespace
+    AND i.action_key = c.action_key
   UNION ALL
-  SELECT c.task_id, p.reasons
+  SELECT c.task_id, p.withheld IS NULL AND p.excepted_by IS NULL, p.used_days < :days, p.idle > 0 OR p.excepted_by IS NOT NULL
   FROM closed_tasks c
-  JOIN judged_principals p ON p.account_id = c.subject_account_id AND p.principal_id = c.principal_id
+  JOIN weighed_principals p ON p.account_id = c.subject_account_id AND p.principal_id = c.principal_id
   WHERE c.step = 'DELETE'
 ),
 left_of_tasks AS MATERIALIZED (
-  SELECT
-    task_id,
-    bool_or(/* withheld of reasons */ IS NULL) AS is_free,
-    bool_or(bitwise_and(reasons, 16) > 0) AS is_used,
-    bool_or(bitwise_and(reasons, 12288) > 0) AS is_excepted
+  SELECT task_id, bool_or(is_free) AS is_free, bool_or(is_used) AS is_used, bool_or(is_excepted) AS is_excepted
   FROM left_items
   GROUP BY task_id
 ),

@@ -3,7 +3,8 @@
 /** Each table expression of the texts under its name with this behind it. */
 const EARLIER = '_earlier';
 
-const DEFINED = /^([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
+/** At the beginning of a line, or of a WITH: models have expressions of their own. */
+const DEFINED = /^(?:WITH )?([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
 
 /** A table expression's name, of the date that is asked and of the earlier one. */
 export function ofEither(name: string): string[] {

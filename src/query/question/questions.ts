@@ -258,8 +258,7 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
-  const readsModels = modelsBefore(header, ownBody, shared.source).length > 0;
-  const isOfOneDate = readsModels || ownBody.includes(':snapshot_date');
+  const isOfOneDate = isOfModels(header, ownBody, shared) || ownBody.includes(':snapshot_date');
   const used = namesOf(header, 'filters').map((filter) =>
     ofOwnDates(found(shared.filters, filter, 'filters'), header, isOfOneDate),
   );
@@ -291,7 +290,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
     readsFacts: READS_FACTS.test(body),
-    readsModels,
+    readsModels: isOfModels(header, ownBody, shared),
     sql: withTables(withFilters(body, used), used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -300,6 +299,14 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     isStored: header.has('stored'),
     gap: gapOf(header, whole),
   };
+}
+
+/** Whether the statement or a fragment before it names a model. */
+function isOfModels(header: Headed['header'], body: string, { fragments, source }: Shared): boolean {
+  const named = [...fragmentNames(header), ...namesOf(header, 'with-both')].map((name) =>
+    fragmentNamed(name, header, fragments),
+  );
+  return modelsBefore(header, [...named.map((each) => each.body), body].join('\n'), source).length > 0;
 }
 
 /** From `gap: <key>`; `reported apart`: the answer has no row of it. `, unfiltered` behind it: no filter makes it less. */
@@ -466,8 +473,6 @@ function modelsBefore(header: Headed['header'], text: string, source: ModelSourc
 function withFragments(header: Headed['header'], body: string, { known, fragments, source }: Whole): string {
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
-  const models = modelsBefore(header, statement, source);
-  if (named.length === 0) return withHeads(models, statement);
   const judges = namesOf(header, 'judges');
   const unfiltered = unfilteredBy(judges);
   const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
@@ -479,12 +484,15 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
         known,
       ),
     );
-  const own = named.map(textOf);
+  const fragmentTexts = named.map(textOf);
+  const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
+  const models = modelsBefore(header, [...fragmentTexts, ...ofBoth, statement].join('\n'), source);
+  const own = [...models, ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
   const earlier = date === undefined ? [] : ofEarlierDate(own, date);
-  const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
+  if (own.length === 0) return statement;
   const before = readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
-  return withHeads([...models, before], statement);
+  return withHeads([before], statement);
 }
 
 /**

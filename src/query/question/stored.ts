@@ -66,10 +66,9 @@ export async function storedAnswer(
   options: QueryOptions,
 ): Promise<Stored | undefined> {
   const { cells, dates } = asked;
-  if (question.readsModels) return await overJudgement(engine, question, cells, options);
-  if (!question.isStored || !isUsual(question, cells, dates)) return undefined;
-  if (!(await isWorklistCurrent(engine, asked, options))) return undefined;
-  return { question: readDerivation(question.name), judgement: undefined };
+  if (question.isStored && isUsual(question, cells, dates) && (await isWorklistCurrent(engine, asked, options)))
+    return { question: readDerivation(question.name), judgement: undefined };
+  return question.readsModels ? await overJudgement(engine, question, cells, options) : undefined;
 }
 
 /** Any number of days and any filter selects from the same judgement. */

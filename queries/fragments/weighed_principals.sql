@@ -1,0 +1,36 @@
+-- Users and roles with what speaks against taking anything from them at :days. idle: 4096 for who is idle by design and not released,
+-- else 0.
+weighed_principals AS MATERIALIZED (
+  SELECT p.*, r.code AS withheld
+  FROM (
+    SELECT p.*,
+      CASE WHEN idle_names IS NULL THEN 0
+        WHEN arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 0 -- if given
+        WHEN array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+        ELSE 4096 END AS idle,
+      CASE WHEN false THEN ''
+        WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
+        -- if given
+        WHEN regexp_extract(tags, array_join(ARRAY[:except_tag.pattern, :except_tag.escapedpattern], '|')) <> '' THEN 'except_tag'
+      END AS excepted_by
+    FROM judged_principals p
+  ) AS p
+  LEFT JOIN reasons r ON r.bit = least(
+    CASE WHEN bitwise_and(fixed_reasons, 4095 + idle) = 0 THEN 16384
+      ELSE bitwise_and(bitwise_and(fixed_reasons, 4095 + idle), -bitwise_and(fixed_reasons, 4095 + idle)) END,
+    CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
+      ELSE 16384 END)
+),
+-- What each may lose: services (action_key is '') and actions. is_clear: nothing speaks against it at :days, unless it is excepted.
+weighed_rights AS (
+  SELECT
+    i.account_id, i.principal_id, i.service_namespace, i.action_key, i.power, i.used_days, p.idle,
+    bitwise_and(i.fixed_reasons, 4095 + p.idle) = 0 AND i.clear_days >= :days AS is_clear,
+    CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
+    CASE WHEN p.excepted_by IS NOT NULL THEN p.excepted_by
+      WHEN i.action_key = '' AND i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
+      WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
+    END AS excepted_by
+  FROM judged_items i
+  JOIN weighed_principals p ON p.account_id = i.account_id AND p.principal_id = i.principal_id
+)
