@@ -26,7 +26,7 @@ closed_items AS MATERIALIZED (
   JOIN weighed_items_earlier i
     ON i.subject_type = c.subject_type AND i.subject_account_id = c.subject_account_id AND i.subject = c.subject
   WHERE i.is_clear
-    AND i.told = 0
+    AND i.fixed_bits = 0
     AND i.excepted_by IS NULL
 ),
 -- What was listed and is there, with what speaks against taking it away now; of a role that was to be deleted itself.
@@ -43,8 +43,8 @@ left_items AS (
   WHERE c.subject_type = 'PRINCIPAL'
   UNION ALL
   SELECT
-    c.task_id, i.is_clear AND i.told = 0 AND i.excepted_by IS NULL, i.used_days < :days,
-    bitwise_and(i.told, 4096) > 0 OR i.excepted_by IS NOT NULL
+    c.task_id, i.is_clear AND i.fixed_bits = 0 AND i.excepted_by IS NULL, i.used_days < :days,
+    bitwise_and(i.fixed_bits, 4096) > 0 OR i.excepted_by IS NOT NULL
   FROM closed_items c
   JOIN weighed_items i
     ON i.subject_type = c.subject_type

@@ -25,7 +25,7 @@ sums_of_subjects AS (
     AND excepted_by IS NULL
   GROUP BY subject_type, subject_account_id, subject
 ),
--- Rights over iam itself, that may go or not.
+-- Rights over iam itself, removable or not.
 administrative_subjects AS (
   SELECT DISTINCT subject_type, subject_account_id, subject
   FROM weighed_items

@@ -1,5 +1,5 @@
--- Users and roles with what speaks against taking anything from them at :days. idle: 4096 for who is idle by design and not released,
--- else 0.
+-- Users and roles with what speaks against taking anything from them at :days. idle: 4096 where somebody is idle by design and not
+-- released, else 0.
 weighed_principals AS MATERIALIZED (
   SELECT p.*, r.code AS withheld
   FROM (

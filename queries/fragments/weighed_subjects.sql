@@ -27,20 +27,20 @@ weighed_subjects AS MATERIALIZED (
   ) AS k ON k.subject_type = s.subject_type AND k.subject_account_id = s.subject_account_id AND k.subject = s.subject
 ),
 -- Of those that are granted a service, whether one is idle by design or excepted: so is what they hold of it.
-kept_services AS (
+kept_of_subjects AS (
   SELECT m.subject_type, m.subject_account_id, m.subject, g.service_namespace, max(m.idle) AS idle, min(m.excepted_by) AS excepted_by
   FROM weighed_members m
   JOIN judged_grants g ON g.account_id = m.account_id AND g.principal_id = m.principal_id
   GROUP BY m.subject_type, m.subject_account_id, m.subject, g.service_namespace
 ),
--- Of a policy what it names. told: the bits that no option releases, of which NOT_MEASURED speaks of the subject as a whole.
+-- Of a policy what it names. fixed_bits: the bits that no option releases; NOT_MEASURED among them is of the whole subject.
 -- is_clear: nothing else speaks against it at :days, unless it is excepted.
 weighed_items AS MATERIALIZED (
-  SELECT i.*, bitwise_and(told, 8159) = 0 AND clear_days >= :days AS is_clear
+  SELECT i.*, bitwise_and(fixed_bits, 8159) = 0 AND clear_days >= :days AS is_clear
   FROM (
     SELECT
       i.subject_type, i.subject_account_id, i.subject, i.service_namespace, i.action_key, i.power, i.clear_days, i.used_days,
-      bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told,
+      bitwise_and(i.fixed_reasons, 4095 + k.idle) AS fixed_bits,
       CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
       CASE WHEN s.is_excepted THEN 'except_policy'
         WHEN i.action_key = '' AND i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
@@ -49,7 +49,7 @@ weighed_items AS MATERIALIZED (
     FROM judged_subject_items i
     JOIN weighed_subjects s
       ON s.subject_type = i.subject_type AND s.subject_account_id = i.subject_account_id AND s.subject = i.subject
-    JOIN kept_services k
+    JOIN kept_of_subjects k
       ON k.subject_type = i.subject_type AND k.subject_account_id = i.subject_account_id AND k.subject = i.subject
       AND k.service_namespace = i.service_namespace
     WHERE coalesce(i.is_written, true)

@@ -9,8 +9,8 @@ import { REASON_OF_NUMBER } from '../laws/models/by-models.js';
 const bitOf = (code: string | undefined) => REASONS.find((reason) => reason.code === code)?.bit;
 const questions = readQuestions().filter(({ readsModels }) => readsModels);
 
-/** Questions of which a part alone judges: they count what may go, and give no reason. */
-const COUNTING = ['usage'];
+/** Questions that count what can be removed, and give no reason: a part of usage, and the fragments of worklist. */
+const COUNTING = ['usage', 'worklist'];
 
 test.each(questions)('$name', ({ name }) => {
   const sql = withoutComments(readSql('', name));

@@ -66,7 +66,7 @@ test('what is kept of an earlier date is the table of whoever asks for that date
   }
   const earlier = kept.map(({ name }) => name).filter((name) => name.endsWith('_earlier'));
   expect(earlier).toEqual(
-    expect.arrayContaining(['judged_grants_earlier', 'judged_lists_earlier', 'numbered_uses_earlier']),
+    expect.arrayContaining(['judged_grants_earlier', 'judged_lists_earlier', 'weighed_items_earlier']),
   );
   const others = earlier.filter((name) => keys.get(name) !== keys.get(name.replace(/_earlier$/, '')));
   expect(others).toEqual([]);

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import { bind } from '../../src/query/question/bind.js';
 import { windowStart, withDates } from '../../src/query/question/dates.js';
-import { findQuestion } from '../../src/query/question/find.js';
 import { type Question, readDerivation } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 
@@ -10,18 +9,23 @@ const dates = ['2026-01-10', '2026-04-01', '2026-08-01', '2026-11-29'].map((date
   ...{ date, schemaVersion: 1, isWhole: true },
 }));
 
+const NEWEST = { snapshot_date: '2026-11-29', uses_until: '2026-11-29' };
+
 /** Every value of a date that the statement compares with. */
-function datesBound(given: Given, question: Question = findQuestion('worklist')): string[] {
+function datesBound(given: Given, question: Question = readDerivation('trends')): string[] {
   const { parameters } = bind(question, withDates(question, given, dates));
   return [...new Set(parameters.map(String).filter((value) => /^\d{4}-\d\d-\d\d$/.test(value)))].sort();
 }
 
 test.each([0, 30, 90, 400])('of %i days, uses and reports are those of 415 days before the newest', (days) => {
-  expect(datesBound({ days })).toEqual(['2025-10-10', '2026-11-29']);
+  expect(datesBound({ ...NEWEST, days })).toEqual(['2025-10-10', '2026-11-29']);
 });
 
 test('of an earlier snapshot they are those before it', () => {
-  expect(datesBound({ days: 90, snapshot_date: '2026-08-01' })).toEqual(['2025-06-12', '2026-08-01']);
+  expect(datesBound({ days: 90, snapshot_date: '2026-08-01', uses_until: '2026-08-01' })).toEqual([
+    '2025-06-12',
+    '2026-08-01',
+  ]);
 });
 
 test('of a snapshot that a later one is compared with they are those before it, and not before the later one', () => {

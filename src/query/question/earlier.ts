@@ -3,25 +3,39 @@
 /** Each table expression of the texts under its name with this behind it. */
 const EARLIER = '_earlier';
 
-/** At the beginning of a line, or of a WITH: models have expressions of their own. */
-const DEFINED = /^(?:WITH )?([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
+const DEFINED = /^([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
+/** An expression inside a model. */
+const WITHIN = /^(?:WITH )?([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
+const READ = /\b(FROM|JOIN) ([a-z_]+)\b/g;
 
 /** A table expression's name, of the date that is asked and of the earlier one. */
 export function ofEither(name: string): string[] {
   return [name, `${name}${EARLIER}`];
 }
 
-/** The fragments as of the date of that parameter, until which uses count. What they read of each other they read of that date too. */
-export function ofEarlierDate(fragments: readonly string[], date: string): string[] {
-  const names = new Set(fragments.flatMap((text) => [...text.matchAll(DEFINED)].map(([, name]) => name)));
-  return fragments.map((text) =>
+/**
+ * The models and fragments as of the date of that parameter, until which uses count. What they read of each other they read of
+ * that date too; the expressions inside a model keep their names.
+ */
+export function ofEarlierDate(models: readonly string[], fragments: readonly string[], date: string): string[] {
+  const heads = models.map((text) => text.slice(0, text.indexOf('\n')));
+  const names = new Set(
+    [...heads, ...fragments].flatMap((text) => [...text.matchAll(DEFINED)].map(([, name]) => name)),
+  );
+  const ofModels = models.map((text) => {
+    const own = new Set([...text.matchAll(WITHIN)].map(([, name]) => name));
+    return text
+      .replace(/^[a-z_]+/, (name) => `${name}${EARLIER}`)
+      .replaceAll(READ, (whole, word: string, name: string) =>
+        names.has(name) && !own.has(name) ? `${word} ${name}${EARLIER}` : whole,
+      );
+  });
+  const ofFragments = fragments.map((text) =>
     text
       .replaceAll(DEFINED, (line, name: string) => line.replace(name, `${name}${EARLIER}`))
-      .replaceAll(/\b(FROM|JOIN) ([a-z_]+)\b/g, (whole, word: string, name: string) =>
-        names.has(name) ? `${word} ${name}${EARLIER}` : whole,
-      )
-      .replaceAll(/:(?:snapshot_date|uses_until)\b/g, `:${date}`),
+      .replaceAll(READ, (whole, word: string, name: string) => (names.has(name) ? `${word} ${name}${EARLIER}` : whole)),
   );
+  return [...ofModels, ...ofFragments].map((text) => text.replaceAll(/:(?:snapshot_date|uses_until)\b/g, `:${date}`));
 }
 
 const SUFFIXED = new RegExp(`\\b([a-z_]+)${EARLIER} AS (?:MATERIALIZED )?\\(`, 'g');

@@ -1,6 +1,5 @@
 /** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
 import { REASONS, type Reason, USE_NOT_KNOWN } from '../../model/reasons.js';
-import { SUBJECTS, type SubjectKind } from '../../model/subjects.js';
 import { powerSql } from '../../policy/power.js';
 
 const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];
@@ -14,69 +13,17 @@ const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
   services: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'used_services', 'judged_services'],
 };
 
-/** Kinds of subjects that several may hold, with their fragments: one is of their members. */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  sets: ['open_accounts', 'members_of_sets'],
-  shared_policies: ['shared_policies', 'policy_patterns', 'policies_by_action', 'members_of_policies'],
-};
-
-/** The fragments of `judges: <what>`; `subjects:<kinds>` stands for {@link subjectsOf}. */
+/** The fragments of `judges: <what>`. */
 export function fragmentsOf(judges: readonly string[]): string[] {
-  const [first = ''] = judges;
-  const own = PRINCIPAL_LEVEL[first];
-  if (own !== undefined) return [...own];
-  const members = judges.flatMap((kind) => KINDS[kind] ?? []);
-  const of = members.filter((fragment) => fragment.startsWith(MEMBERS_OF));
-  if (of.length < judges.length) throw new Error(`Nothing judges ${judges.join(', ')}`);
-  return [
-    ...[...PRINCIPALS, ...GRANTS, 'known_uses', ...new Set(members)],
-    `${SUBJECTS_OF}${of.map((fragment) => fragment.slice(MEMBERS_OF.length)).join(' ')}`,
-    'judged_subjects',
-  ];
-}
-
-/**
- * Parameters that choose no principals where several hold what is judged: everybody in the snapshot is judged, and such a
- * question filters what it shows, never whose uses count.
- */
-export function unfilteredBy(judges: readonly string[]): readonly string[] {
-  return judges.some((kind) => kind in KINDS) ? ['account', 'principal'] : [];
+  const fragments = judges.map((kind) => PRINCIPAL_LEVEL[kind]);
+  if (fragments.includes(undefined)) throw new Error(`Nothing judges ${judges.join(', ')}`);
+  return fragments.flatMap((names) => [...(names ?? [])]);
 }
 
 /** What is judged at each date from `from_date` to `to_date`: fragments that speak of one date speak of all of these. */
 export function ofDates(judges: readonly string[], fragment: string): string {
   if (!judges.includes(OF_DATES)) return fragment;
   return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
-}
-
-const MEMBERS_OF = 'members_of_';
-export const SUBJECTS_OF = 'subjects:';
-/** Tables of all kinds of subjects that several expressions read. */
-const READ_OFTEN: ReadonlySet<string> = new Set(['scopes']);
-
-/** The members, uses and scopes of all kinds of subjects that a question judges. */
-export function subjectsOf(kinds: readonly string[]): string {
-  const all = (table: string): string =>
-    kinds.map((kind) => `  SELECT * FROM ${table}_of_${kind}`).join('\n  UNION ALL\n');
-  const tables = {
-    ...{ all_members: 'members', grants_of_members: 'grants', names_of_members: 'names' },
-    ...{ uses_of_members: 'uses', scopes: 'scopes' },
-  };
-  return Object.entries(tables)
-    .map(([name, table]) => `${name} AS${READ_OFTEN.has(name) ? ' MATERIALIZED' : ''} (\n${all(table)}\n)`)
-    .join(',\n');
-}
-
-/** Bits of holders that are reasons against the subject. */
-const BITS = /\/\* bits that count of ([a-z_]+) \*\//g;
-
-function bitsOf(kind: SubjectKind): number {
-  const { exceptions, youngHolders } = SUBJECTS[kind];
-  const dropped: string[] = [
-    ...(exceptions === 'are no reason' ? ['IDLE_BY_DESIGN', 'EXCEPTED'] : []),
-    ...(youngHolders === 'count for neither side' ? ['YOUNG_PRINCIPAL'] : []),
-  ];
-  return REASONS.filter(({ code }) => !dropped.includes(code)).reduce((bits, { bit }) => bits | bit, 0);
 }
 
 const WITHHELD = /\/\* withheld of (.+?) \*\//g;
@@ -95,8 +42,7 @@ export function withWithheld(sql: string, parameters: ReadonlySet<string>): stri
   return sql
     .replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged))
     .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters))
-    .replaceAll(STATE, (_, isUsed: string, bits: string) => stateOf(isUsed, bits, parameters))
-    .replaceAll(BITS, (_, kind: string) => String(bitsOf(kind as SubjectKind)));
+    .replaceAll(STATE, (_, isUsed: string, bits: string) => stateOf(isUsed, bits, parameters));
 }
 
 function withheldOf(column: string, parameters: ReadonlySet<string>): string {

@@ -7,17 +7,7 @@ import { ofEarlierDate, ofEither } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
 import { marked, ofDeclared, unmarked } from './if-given.js';
-import {
-  fragmentsOf,
-  leftOutByExceptions,
-  leftOutByFilter,
-  leftOutOfJudged,
-  ofDates,
-  SUBJECTS_OF,
-  subjectsOf,
-  unfilteredBy,
-  withWithheld,
-} from './judged.js';
+import { fragmentsOf, leftOutByExceptions, leftOutByFilter, leftOutOfJudged, ofDates, withWithheld } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -474,13 +464,11 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
   const judges = namesOf(header, 'judges');
-  const unfiltered = unfilteredBy(judges);
-  const parameters = new Set([...known].filter((name) => !unfiltered.includes(name)));
   const textOf = ({ body: text }: Headed): string =>
     ofDates(
       judges,
       withWithheld(
-        ofDeclared(text, (name) => parameters.has(name)),
+        ofDeclared(text, (name) => known.has(name)),
         known,
       ),
     );
@@ -489,7 +477,7 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const models = modelsBefore(header, [...fragmentTexts, ...ofBoth, statement].join('\n'), source);
   const own = [...models, ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
-  const earlier = date === undefined ? [] : ofEarlierDate(own, date);
+  const earlier = date === undefined ? [] : ofEarlierDate(models, fragmentTexts, date);
   if (own.length === 0) return statement;
   const before = readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
   return withHeads([before], statement);
@@ -514,9 +502,6 @@ function fragmentNames(header: Headed['header']): string[] {
 }
 
 function fragmentNamed(name: string, header: Headed['header'], fragments: Whole['fragments']): Headed {
-  if (name.startsWith(SUBJECTS_OF)) {
-    return { header: new Map(), body: subjectsOf(name.slice(SUBJECTS_OF.length).split(' ')) };
-  }
   const fragment = found(fragments, name, 'fragments');
   const isUnfiltered = name === GAP && namesOf(header, 'gap').includes('unfiltered');
   const body = isUnfiltered ? fragment.body.replace(/^ *\/\* filters \*\/\n/m, '') : fragment.body;

@@ -5,7 +5,7 @@ import type { MemoryEngine } from '../memory-engine.js';
 import { type HandCase, lakeOfCase } from '../reasons/cases.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
-import { isJudged, judgedBySql, keyOfItem, type Statements } from './by-sql.js';
+import { judgedBySql, keyOfItem, type Statements } from './by-sql.js';
 import { grantsOf } from './tasks-by-rows.js';
 
 /** A sentence about where they differ; undefined: they do not. The engine shows the lake of the case from now on. */
@@ -28,9 +28,9 @@ export async function againstHand(
   return said === meant ? undefined : `SQL says ${said}; by hand ${meant}`;
 }
 
-/** Whether a question has a row of it: it is granted, and of a policy the document names it. */
+/** Whether a question has a row of it: it is granted. */
 function isAnswered(each: HandCase): boolean {
   const { item, question } = each;
   const asked = ask(historyOf(lakeOfCase(each)), question);
-  return keyOfItem(item) !== null && grantsOf(asked, item.subject)(item) && isJudged(asked, item.subject);
+  return keyOfItem(item) !== null && grantsOf(asked, item.subject)(item);
 }

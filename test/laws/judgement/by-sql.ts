@@ -8,17 +8,14 @@ import { questionOf, type Question as Statement } from '../../../src/query/quest
 import type { Given } from '../../../src/query/question/values.js';
 import { type AnswerRow, plain, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
-import { type Asked, holdersIn } from '../reasons/oracle/asked.js';
 import type { Item, Question } from '../reasons/oracle/question.js';
-import type { Subject } from '../reasons/oracle/subjects.js';
 
 /** Of a question that judges: its parameters and limits. */
-export const HEAD = `-- question: q
+const HEAD = `-- question: q
 -- topic: none
 -- grain: g
 -- parameter: days days = 90: d
 -- parameter: release idle_name list optional: r
--- parameter: except_policy document list optional: e
 -- exceptions: except, except_tag, except_action
 -- limits: l
 `;
@@ -27,17 +24,15 @@ export function judgingStatements() {
   return {
     principal: questionOf('principal', `${HEAD}-- judges: principals\nSELECT * FROM judged_principals`),
     service: questionOf('service', `${HEAD}-- judges: services\nSELECT * FROM judged_services`),
-    subject: questionOf('subject', `${HEAD}-- judges: sets, shared_policies\nSELECT * FROM judged_subjects`),
   } as const;
 }
 export type Statements = ReturnType<typeof judgingStatements>;
 
 const STATEMENTS = judgingStatements();
 
-/** The name of the statement that judges the item; undefined: none does, as of an action of a principal. */
+/** The name of the statement that judges the item; undefined: none does, as of an action, or of what several hold. */
 export function statementFor({ subject, service, action }: Item): keyof Statements | undefined {
-  if (subject.kind !== 'principal') return 'subject';
-  if (action !== null) return undefined;
+  if (subject.kind !== 'principal' || action !== null) return undefined;
   return service === null ? 'principal' : 'service';
 }
 
@@ -49,9 +44,8 @@ export async function judgedBySql(
   statements: Statements = STATEMENTS,
 ): Promise<AnswerRow | 'refused' | undefined> {
   const { subject, service } = item;
-  if (subject.kind !== 'principal') return subjectBySql(engine, item, question, statements);
   const statement = statementFor(item);
-  if (statement === undefined) return undefined;
+  if (subject.kind !== 'principal' || statement === undefined) return undefined;
   const rows = await answered(engine, statements[statement], question);
   if (rows === undefined) return 'refused';
   return oneOf(
@@ -63,36 +57,10 @@ export async function judgedBySql(
   );
 }
 
-async function subjectBySql(engine: MemoryEngine, item: Item, question: Question, statements: Statements) {
-  const key = keyOf(item.subject);
-  if (key === null || item.service === null) return undefined;
-  const rows = await answered(engine, statements.subject, { ...question, exempted: [] });
-  if (rows === undefined) return 'refused';
-  return oneOf(
-    rows,
-    (row) =>
-      [row.subject_type, row.subject_account_id, row.subject].join(' ') === key &&
-      lower(row.service_namespace) === lower(item.service) &&
-      lower(row.action_key) === lower(item.action),
-  );
-}
-
 function oneOf(rows: readonly AnswerRow[], isMeant: (row: AnswerRow) => boolean): AnswerRow | undefined {
   const [row, ...others] = rows.filter(isMeant);
   if (others.length > 0) throw new Error(`Judged ${others.length + 1} times: ${plain(row as AnswerRow)}`);
   return row;
-}
-
-/** Null: the fragments do not judge it. */
-function keyOf(subject: Subject): string | null {
-  switch (subject.kind) {
-    case 'permission_set':
-      return `PERMISSION_SET  ${subject.name.toLowerCase()}`;
-    case 'managed_policy':
-      return `MANAGED_POLICY ${subject.accountId} ${subject.arn}`;
-    default:
-      return null;
-  }
 }
 
 async function answered(engine: MemoryEngine, statement: Statement, question: Question) {
@@ -102,7 +70,6 @@ async function answered(engine: MemoryEngine, statement: Statement, question: Qu
     ...(question.released ? { release: question.released } : {}),
     ...(except.principals ? { except: except.principals } : {}),
     ...(except.tags ? { except_tag: except.tags } : {}),
-    ...(except.policies ? { except_policy: except.policies } : {}),
     ...(question.exempted && question.exempted.length > 0 ? { except: question.exempted } : {}),
     ...(except.actions ? { except_action: except.actions } : {}),
   };
@@ -140,23 +107,12 @@ export async function allBySql(
   const found = new Map<string, Said>();
   for (const statement of Object.values(statements)) {
     for (const row of (await answered(engine, statement, question)) ?? []) {
-      const subject = row.subject_type
-        ? [row.subject_type, row.subject_account_id, row.subject]
-        : ['PRINCIPAL', row.account_id, row.principal_id];
-      const key = [...subject, lower(row.service_namespace), lower(row.action_name)].join(' ');
+      const key = ['PRINCIPAL', row.account_id, row.principal_id, lower(row.service_namespace), '*'].join(' ');
       if (found.has(key)) throw new Error(`Judged twice: ${key}`);
       found.set(key, { bits: Number(row.reasons), grantAge: (row.grant_age as string | undefined) ?? null });
     }
   }
   return found;
-}
-
-/** Whether the fragments judge the subject: of policies those of the customer that several hold. */
-export function isJudged(asked: Asked, subject: Subject): boolean {
-  if (subject.kind !== 'managed_policy') return true;
-  const ofDate = holdersIn(asked, subject).earlier.filter(({ date }) => date === asked.snapshot.date);
-  const holders = ofDate.map(({ principalId }) => principalId);
-  return new Set(holders).size > 1 && !subject.arn.startsWith('arn:aws:iam::aws:');
 }
 
 function lower(cell: unknown): string {
@@ -165,9 +121,6 @@ function lower(cell: unknown): string {
 
 /** Null: the fragments do not judge it. */
 export function keyOfItem({ subject, service, action }: Item): string | null {
-  const isPrincipal = subject.kind === 'principal';
-  if (isPrincipal && action !== null) return null;
-  const key = isPrincipal ? `PRINCIPAL ${subject.accountId} ${subject.principalId}` : keyOf(subject);
-  if (key === null || (service === null && !isPrincipal)) return null;
-  return `${key} ${lower(service)} ${lower(action)}`;
+  if (subject.kind !== 'principal' || action !== null) return null;
+  return `PRINCIPAL ${subject.accountId} ${subject.principalId} ${lower(service)} *`;
 }

@@ -22,10 +22,10 @@ const question = questionOf(
   `-- question: q
 -- topic: none
 -- grain: g
--- parameter: days days = 90: d
 -- limits: l
--- judges: shared_policies
-SELECT subject, service_namespace, action_name FROM judged_subjects WHERE action_name IS NOT NULL`,
+SELECT subject, service_namespace, action_name
+FROM judged_subject_items
+WHERE subject_type = 'MANAGED_POLICY' AND action_key <> ''`,
 );
 
 /** What each policy of app and alice names, of the statements. */

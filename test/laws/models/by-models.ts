@@ -25,16 +25,21 @@ export function saidAt(days: number, row: AnswerRow): string {
 }
 
 function withheldAt(days: number, row: AnswerRow): ReasonCode | null {
+  return codesAt(days, row)[0] ?? null;
+}
+
+/** Every reason at a number of days, in their order. */
+export function codesAt(days: number, row: AnswerRow): ReasonCode[] {
   const told = new Set(
     Object.entries(REASON_OF_NUMBER).flatMap(([number, code]) =>
       number in row && Number(row[number]) < days ? [code] : [],
     ),
   );
   const bits = Number(row.fixed_reasons);
-  return REASONS.find(({ bit, code }) => (bits & bit) > 0 || told.has(code))?.code ?? null;
+  return REASONS.filter(({ bit, code }) => (bits & bit) > 0 || told.has(code)).map(({ code }) => code);
 }
 
-function grantAgeAt(days: number, { known_days, bounded_days }: AnswerRow): string {
+export function grantAgeAt(days: number, { known_days, bounded_days }: AnswerRow): string {
   if (Number(known_days) >= days) return 'KNOWN';
   return Number(bounded_days) >= days ? 'BOUNDED' : 'UNKNOWN';
 }
