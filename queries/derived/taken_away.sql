@@ -1,7 +1,6 @@
 -- question: What that could go at a snapshot is no longer granted at a later one?
 -- topic: none
 -- grain: a dimension and a subject of the table derived_trends that something was taken away from
--- judges: services
 -- with: owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
@@ -23,7 +22,7 @@ WITH successors AS (
 ),
 compared AS (
   -- Those whose grants the later snapshot knows: they or their successors were measured, or are gone.
-  SELECT p.account_id, p.principal_id, p.principal_number, coalesce(c.successor_id, p.principal_id) AS later_id
+  SELECT p.account_id, p.principal_id, coalesce(c.successor_id, p.principal_id) AS later_id
   FROM judged_principals p
   LEFT JOIN successors c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   JOIN snapshot_accounts a
@@ -38,11 +37,10 @@ changed_grants AS MATERIALIZED (
   SELECT g.*
   FROM (
     SELECT
-      c.account_id, c.principal_id, c.principal_number, g.service_namespace, g.profile, l.list_hash, g.last_accessed_at,
+      c.account_id, c.principal_id, g.service_namespace, g.list_hash,
       CASE WHEN n.service_namespace IS NULL THEN '-' ELSE coalesce(n.list_hash, '') END AS later_hash
     FROM judged_grants g
-    JOIN compared c ON c.principal_number = g.principal_number
-    JOIN numbered_lists l ON l.list = g.list
+    JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
     LEFT JOIN snapshot_principal_grants n
       ON n.snapshot_date = :later_date
       AND n.account_id = c.account_id
@@ -56,45 +54,21 @@ later_lists AS (
   FROM known_granted_lists
   WHERE snapshot_date = :later_date
 ),
--- What of a list no reason keeps and the later list lacks, once for all principals with the two.
-lacking AS MATERIALIZED (
-  SELECT g.profile, g.later_hash, j.action_key
-  FROM (SELECT DISTINCT service_namespace, profile, later_hash FROM changed_grants) AS g
-  JOIN judged_lists j ON j.profile = g.profile
-  LEFT JOIN later_lists l
-    ON l.service_namespace = g.service_namespace AND l.list_hash = g.later_hash AND l.action_key = j.action_key
-  WHERE /* withheld of j.reasons */ IS NULL
-    AND CASE WHEN j.action_key IS NULL THEN g.later_hash = '-' ELSE l.action_key IS NULL END
-),
-lengths AS (
-  SELECT
-    profile, later_hash,
-    count(*) FILTER (WHERE action_key IS NULL) AS services,
-    count(*) FILTER (WHERE action_key IS NOT NULL) AS actions
-  FROM lacking
-  GROUP BY profile, later_hash
-),
--- Kept, so that it comes first: few of the uses are of what changed, and joined by the name of an action they are millions.
-used_of_changed AS MATERIALIZED (
-  SELECT DISTINCT g.principal_number, g.service_namespace, g.profile, g.later_hash, u.action_key
-  FROM changed_grants g
-  JOIN seen_uses u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
-  WHERE u.is_used
-),
-used_of_lacking AS (
-  SELECT u.principal_number, u.service_namespace, count(l.action_key) AS actions
-  FROM used_of_changed u
-  LEFT JOIN lacking l ON l.profile = u.profile AND l.later_hash = u.later_hash AND l.action_key = u.action_key
-  GROUP BY u.principal_number, u.service_namespace
-),
+-- What could be removed and the later list lacks.
 taken AS MATERIALIZED (
   SELECT
     g.account_id, g.principal_id, g.service_namespace,
-    CASE WHEN g.last_accessed_at IS NULL AND u.principal_number IS NULL THEN l.services ELSE 0 END AS services,
-    l.actions - coalesce(u.actions, 0) AS actions
+    count(*) FILTER (WHERE i.action_key = '') AS services,
+    count(*) FILTER (WHERE i.action_key <> '') AS actions
   FROM changed_grants g
-  JOIN lengths l ON l.profile = g.profile AND l.later_hash = g.later_hash
-  LEFT JOIN used_of_lacking u ON u.principal_number = g.principal_number AND u.service_namespace = g.service_namespace
+  JOIN judged_items i
+    ON i.account_id = g.account_id AND i.principal_id = g.principal_id AND i.service_namespace = g.service_namespace
+  LEFT JOIN later_lists l
+    ON l.service_namespace = g.service_namespace AND l.list_hash = g.later_hash AND l.action_key = i.action_key
+  WHERE i.fixed_reasons = 0
+    AND i.clear_days >= :days
+    AND CASE WHEN i.action_key = '' THEN g.later_hash = '-' ELSE l.action_key IS NULL END
+  GROUP BY g.account_id, g.principal_id, g.service_namespace
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name

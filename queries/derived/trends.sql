@@ -1,63 +1,27 @@
 -- question: What do the subjects of a snapshot hold, use and leave unused?
 -- topic: none
 -- grain: a row of the table derived_trends
--- judges: services
--- with: last_uses, owners, dimensions
+-- with: weighed_principals, owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: As those of usage --by ou, dormant_principals and removable --by action, whose numbers these are.
 -- people: users and roles, and for each account a row without an ID.
 WITH people AS (
   SELECT
-    p.principal_number, p.account_id, p.principal_id, p.status,
-    CASE WHEN p.is_measured THEN p.last_known_use_at END AS used_at,
-    p.judged_at AS generated_at,
-    p.principal_type = 'role' AS is_role,
-    p.has_evidence AND bitwise_and(p.reasons, 64) = 0 AS has_evidence,
-    p.withheld IS NULL AND p.principal_type = 'role' AS is_dormant
-  FROM judged_principals p
-  WHERE p.is_service_linked = false
+    account_id, principal_id,
+    CASE WHEN is_measured THEN 'exported' ELSE 'failed' END AS status,
+    CASE WHEN is_measured THEN last_known_use_at END AS used_at,
+    judged_at AS generated_at,
+    principal_type = 'role' AS is_role,
+    is_measured AND coalesce(evidence_days, -1) >= :days AND bitwise_and(fixed_reasons, 64) = 0 AND seen_days >= :days AS has_evidence,
+    withheld IS NULL AND principal_type = 'role' AS is_dormant
+  FROM weighed_principals
+  WHERE is_service_linked = false
   UNION ALL
   SELECT
-    CAST(NULL AS integer), account_id, '', CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END,
-    NULL, NULL, false, false, false
+    account_id, '', CASE WHEN status = 'exported' THEN 'account' ELSE 'account_unmeasured' END, NULL, NULL, false, false, false
   FROM snapshot_accounts
   WHERE snapshot_date = :snapshot_date
-),
--- 1472: BLIND, NEW_THING, YOUNG_PRINCIPAL and LITTLE_EVIDENCE: whether these were used cannot be said.
-sums_of_lists AS (
-  SELECT
-    profile,
-    count(action_key) AS actions_granted,
-    count(action_key) FILTER (WHERE bitwise_and(reasons, 1472) = 0) AS actions_with_evidence,
-    count(action_key) FILTER (WHERE /* withheld of reasons */ IS NULL) AS actions_removable_of_principals,
-    bool_or(action_key IS NULL AND bitwise_and(reasons, 1472) = 0) AS has_evidence
-  FROM judged_lists
-  GROUP BY profile
-),
--- Kept, so that each comes to its end before the next begins: together they take most of the memory.
-grouped_uses AS MATERIALIZED (
-  SELECT *
-  FROM last_uses
-),
-used_of_grants AS MATERIALIZED (
-  SELECT
-    u.principal_number, u.service_number,
-    max(u.last_known_access_at) AS used_at,
-    bool_or(u.is_of_days) AS is_used,
-    count(l.action_number) FILTER (WHERE u.is_of_days) AS actions_used,
-    count(l.action_number) FILTER (WHERE u.is_of_days AND bitwise_and(l.reasons, 1472) = 0) AS used_with_evidence,
-    count(l.action_number) FILTER (WHERE /* withheld of l.reasons */ IS NULL) AS used_removable
-  FROM (
-    SELECT
-      l.*,
-      date_diff('millisecond', l.last_known_access_at, p.judged_at) < CAST(:days AS bigint) * 86400000 AS is_of_days
-    FROM grouped_uses l
-    JOIN judged_principals p ON p.principal_number = l.principal_number
-  ) AS u
-  JOIN judged_grants g ON g.principal_number = u.principal_number AND g.service_number = u.service_number
-  LEFT JOIN judged_lists l ON l.profile = g.profile AND l.action_number = CASE WHEN u.is_used THEN u.action_number END
-  GROUP BY u.principal_number, u.service_number
 ),
 names_of_services AS (
   SELECT service_namespace, max(service_name) AS service_name
@@ -65,22 +29,32 @@ names_of_services AS (
   WHERE snapshot_date = :snapshot_date
   GROUP BY service_namespace
 ),
-grants AS (
+-- has_evidence: no BLIND, NEW_THING, YOUNG_PRINCIPAL or LITTLE_EVIDENCE, for then it cannot be said whether it was used.
+items AS (
   SELECT
-    g.principal_number, g.service_namespace, u.used_at,
-    if(coalesce(u.is_used, false), 1, 0) AS services_used,
-    if(s.has_evidence AND NOT coalesce(u.is_used, false), 1, 0) AS services_unused,
-    s.actions_granted,
-    coalesce(u.actions_used, 0) AS actions_used,
-    s.actions_with_evidence - coalesce(u.used_with_evidence, 0) AS actions_unused,
-    s.actions_removable_of_principals - coalesce(u.used_removable, 0) AS actions_removable_of_principals
-  FROM judged_grants g
-  JOIN sums_of_lists s ON s.profile = g.profile
-  LEFT JOIN used_of_grants u ON u.principal_number = g.principal_number AND u.service_number = g.service_number
+    account_id, principal_id, service_namespace, action_key = '' AS is_service, last_known_access_at,
+    coalesce(date_diff('millisecond', last_known_access_at, judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
+    bitwise_and(fixed_reasons, 1088) = 0 AND least(seen_days, new_days, age_days, tracked_days) >= :days AS has_evidence,
+    fixed_reasons = 0 AND clear_days >= :days AS is_removable
+  FROM judged_items
+  WHERE is_service_linked = false
+),
+grants AS MATERIALIZED (
+  SELECT
+    account_id, principal_id, service_namespace,
+    max(last_known_access_at) AS used_at,
+    max(CASE WHEN is_service AND is_used THEN 1 ELSE 0 END) AS services_used,
+    max(CASE WHEN is_service AND has_evidence AND NOT is_used THEN 1 ELSE 0 END) AS services_unused,
+    count(*) FILTER (WHERE NOT is_service) AS actions_granted,
+    count(*) FILTER (WHERE NOT is_service AND is_used) AS actions_used,
+    count(*) FILTER (WHERE NOT is_service AND has_evidence AND NOT is_used) AS actions_unused,
+    count(*) FILTER (WHERE NOT is_service AND is_removable) AS actions_removable_of_principals
+  FROM items
+  GROUP BY account_id, principal_id, service_namespace
 ),
 sums_of_grants AS (
   SELECT
-    principal_number,
+    account_id, principal_id,
     max(used_at) AS used_at,
     count(*) AS services_granted,
     sum(services_used) AS services_used,
@@ -90,7 +64,7 @@ sums_of_grants AS (
     sum(actions_unused) AS actions_unused,
     sum(actions_removable_of_principals) AS actions_removable_of_principals
   FROM grants
-  GROUP BY principal_number
+  GROUP BY account_id, principal_id
 ),
 -- Each of the people once in each dimension, and once for each service that is granted to it.
 holdings AS (
@@ -107,14 +81,14 @@ holdings AS (
     coalesce(g.actions_removable_of_principals, 0) AS actions_removable_of_principals
   FROM people p
   JOIN dimensions d ON d.account_id = p.account_id AND d.principal_id = p.principal_id
-  LEFT JOIN sums_of_grants g ON g.principal_number = p.principal_number
+  LEFT JOIN sums_of_grants g ON g.account_id = p.account_id AND g.principal_id = p.principal_id
   UNION ALL
   SELECT
     'service', g.service_namespace, n.service_name, p.account_id, p.principal_id, p.status, p.is_role, p.has_evidence,
     p.is_dormant, p.generated_at, g.used_at, 1, g.services_used, g.services_unused, g.actions_granted, g.actions_used,
     g.actions_unused, g.actions_removable_of_principals
   FROM grants g
-  JOIN people p ON p.principal_number = g.principal_number
+  JOIN people p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
   LEFT JOIN names_of_services n ON n.service_namespace = g.service_namespace
 ),
 subjects AS (

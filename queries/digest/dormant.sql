@@ -1,9 +1,8 @@
 -- question: Which roles are dormant now, and were not before?
 -- topic: none
 -- grain: a role
--- judges: principals
 -- compared-with: from_date
--- with: compared_principals, comparable_principals, administrative
+-- with: weighed_principals, compared_principals, comparable_principals, administrative
 -- parameter: from_date snapshot = previous: date of the earlier snapshot
 -- parameter: to_date snapshot = newest: date of the later snapshot
 -- parameter: days days = 90: days without use, and evidence that is enough
@@ -14,18 +13,23 @@
 -- limits: As those of dormant_principals, at each date by the uses that were known then.
 WITH dormant_before AS (
   SELECT account_id, principal_id
-  FROM judged_principals_earlier
+  FROM weighed_principals_earlier
   WHERE withheld IS NULL
+    AND excepted_by IS NULL
 ),
 dormant AS (
   SELECT
-    c.account_id, c.account_name, c.principal_arn, c.principal_id, p.last_known_use_at, p.days_since_last_use,
+    c.account_id, c.account_name, c.principal_arn, c.principal_id, p.last_known_use_at,
+    CASE WHEN p.last_known_use_at > p.judged_at THEN 0
+      ELSE floor(CAST(date_diff('millisecond', p.last_known_use_at, p.judged_at) AS double) / 86400000)
+    END AS days_since_last_use,
     p.evidence_days, a.principal_id IS NOT NULL AS is_administrator
-  FROM judged_principals p
+  FROM weighed_principals p
   JOIN comparable c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
   LEFT JOIN dormant_before b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
   LEFT JOIN administrative a ON a.account_id = p.account_id AND a.principal_id = p.principal_id
   WHERE p.withheld IS NULL
+    AND p.excepted_by IS NULL
     AND p.principal_type = 'role'
     AND c.is_measured
     AND b.principal_id IS NULL
