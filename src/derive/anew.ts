@@ -27,7 +27,7 @@ export async function makingOf(
   if (madeOf === undefined) return undefined;
   const before = wholeBefore(dates, date);
   const comparedMadeOf = runs.get(before) ?? null;
-  return { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
+  return { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates), readsStored: false };
 }
 
 /** Writes the file of the table to `target`; `engine` asks the lake. */

@@ -3,7 +3,8 @@ import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
-import { type Question, readDerivation } from '../query/question/questions.js';
+import { type Question, readDerivation, type StoredJudgements } from '../query/question/questions.js';
+import { storedJudgements } from '../query/question/stored.js';
 import type { Given } from '../query/question/values.js';
 import { type Making, ownersGiven } from './making.js';
 import { type PlainRow, plainRow } from './plain-row.js';
@@ -14,14 +15,18 @@ export type Answer = (name: string, given: Given) => Promise<PlainRow[]>;
 export function answersOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
-  { usesUntil, owners, signal }: Pick<Making, 'usesUntil' | 'owners'> & QueryOptions,
-  read: (name: string) => Question = readDerivation,
+  { usesUntil, owners, signal, readsStored }: Pick<Making, 'usesUntil' | 'owners' | 'readsStored'> & QueryOptions,
+  read: (name: string, stored?: StoredJudgements) => Question = readDerivation,
 ): Answer {
   return async (name, given) => {
-    const derivation = read(name);
+    const judgement = { snapshotDate: String(given.snapshot_date), usesUntil };
+    const earlier = given.earlier_date === undefined ? undefined : String(given.earlier_date);
+    const options = signal ? { signal } : {};
+    const stored = readsStored ? await storedJudgements(engine, judgement, earlier, options) : undefined;
+    const derivation = read(name, stored);
     const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
-    const { columns, pages } = await engine.query(sql, parameters, signal ? { signal } : {});
+    const { columns, pages } = await engine.query(sql, parameters, options);
     const rows: PlainRow[] = [];
     for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
     return rows;

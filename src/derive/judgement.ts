@@ -9,6 +9,7 @@ import { derivedJudgements, JUDGED_TABLES } from '../model/tables/judged.js';
 import { derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
+import type { DuckdbEngine, DuckdbOptions } from '../query/duckdb/open-tables.js';
 import { DUCKDB_TYPES } from '../query/duckdb/tables.js';
 import type { QueryEngine } from '../query/engine.js';
 import { modelStatement } from '../query/models.js';
@@ -17,20 +18,27 @@ import type { Store } from '../store/store.js';
 import type { Making } from './making.js';
 
 type JudgedTable = (typeof JUDGED_TABLES)[number];
+/** Opens a lake on DuckDB. */
+export type OpenLake = (options?: DuckdbOptions) => Promise<DuckdbEngine>;
 type Judging = Pick<Making, 'date' | 'usesUntil' | 'signal'>;
 
 /** Every table of a judgement, in the order in which they are written. */
 export const TABLES_OF_JUDGEMENT = [...JUDGED_TABLES, derivedJudgements] as const;
 
 /** Writes the tables of the date of a lake to `target`, and says how many rows they have. Memory is that of DuckDB. */
-export async function writeJudgement(lake: Store, target: Store, judging: Judging): Promise<number> {
+export async function writeJudgement(
+  lake: Store,
+  target: Store,
+  judging: Judging,
+  open: OpenLake = (options) => duckdbEngine(lake, options),
+): Promise<number> {
   const { date, signal } = judging;
   const folder = await mkdtemp(join(tmpdir(), 'access-lake-judgement-'));
   const written = TABLES_OF_JUDGEMENT.map((table) => ({
     table,
     path: join(folder, `${table.name}.parquet`),
   }));
-  const engine = await duckdbEngine(lake, { writes: written.map(({ path }) => path) });
+  const engine = await open({ writes: written.map(({ path }) => path) });
   try {
     const id = await judgementId(engine, judging);
     const rows = await rowCount(engine, judging);

@@ -17,5 +17,7 @@ export interface Making {
   /** The date until which uses count. */
   readonly usesUntil: string;
   readonly owners: Owners;
+  /** Whether a judgement that the lake has is read; else everything is judged again: whoever checks what is stored trusts none of it. */
+  readonly readsStored?: boolean;
   readonly signal: AbortSignal;
 }

@@ -5,6 +5,7 @@ import { derivedJudgements } from '../model/tables/judged.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { type DerivedState, derivedStates, isMadeOf, ownersKey } from '../query/derived-state.js';
+import { duckdbEngine } from '../query/duckdb/engine.js';
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
 import { refuseWithoutFacts, snapshotDates } from '../query/question/dates.js';
@@ -12,7 +13,7 @@ import { knownOwnerEntries } from '../query/question/known-names.js';
 import { ownersJudgedBy, worklistJudgedBy } from '../query/question/stored.js';
 import type { Store } from '../store/store.js';
 import { renewHistory } from './history.js';
-import { askJudgement, writeJudgement } from './judgement.js';
+import { askJudgement, type OpenLake, writeJudgement } from './judgement.js';
 import type { Making } from './making.js';
 import { ownersOf } from './owners.js';
 import { trendsOf } from './trend-rows.js';
@@ -30,6 +31,8 @@ export interface DeriveOptions {
   /** Of a file, as src/policy/owners-file.ts writes them. */
   readonly ownerEntries?: readonly string[];
   readonly signal: AbortSignal;
+  /** Opens the lake once more, to judge a date and to read what was written; default: with the usual cache. */
+  readonly open?: OpenLake;
   /** Called once, before the first date, with a dry run of every statement that the work will ask; nothing is written. */
   readonly beforeWork?: (dryRun: (engine: QueryEngine) => Promise<void>) => Promise<void>;
   /** Told before the work on a date that is missing or stale. */
@@ -54,7 +57,15 @@ export interface DerivedDate {
 export async function* deriveTrends(
   store: Store,
   engine: QueryEngine,
-  { wants, ownerTags: given, ownerEntries = [], signal, beforeWork, onDate }: DeriveOptions,
+  {
+    wants,
+    ownerTags: given,
+    ownerEntries = [],
+    signal,
+    open = (options) => duckdbEngine(store, options),
+    beforeWork,
+    onDate,
+  }: DeriveOptions,
 ): AsyncGenerator<DerivedDate, void, void> {
   const dates = await snapshotDates(engine, { signal });
   const newest = (dates.at(-1) as LakeDate).date;
@@ -66,21 +77,40 @@ export async function* deriveTrends(
   for (const table of [derivedWorklist, derivedJudgements]) for (const key of await keysOf(store, table)) keys.add(key);
   const tasks = tasksOf(dates, { states, keys }, dates.filter(wants), { owners, signal });
   await beforeWork?.((other) => dryRun(other, dates, tasks));
-  for (const [at, { making, made, ...has }] of tasks.entries()) {
-    const { hasTrends, hasWorklist, hasOwners, hasJudgement } = has;
-    signal.throwIfAborted();
-    const { date } = making;
-    if (Object.values(has).includes(false)) onDate?.(date, at + 1, tasks.length);
-    let rows = hasTrends ? 0 : await write(store, derivedTrends, date, [await trendsOf(engine, dates, making)]);
-    if (!hasWorklist) {
-      rows += await write(store, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
+  let asked: QueryEngine & { close?(): Promise<void> } = engine;
+  try {
+    for (const [at, { making, made, ...has }] of tasks.entries()) {
+      signal.throwIfAborted();
+      const { date } = making;
+      if (Object.values(has).includes(false)) onDate?.(date, at + 1, tasks.length);
+      let rows = 0;
+      if (!has.hasJudgement) {
+        rows += await writeJudgement(store, store, making, open);
+        if (asked !== engine) await asked.close?.();
+        asked = await open(); // sees the tables of the judgement, which the rest reads
+      }
+      rows += await writeOthers(store, asked, dates, { making, ...has });
+      const tagged = has.hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
+      yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
     }
-    if (!hasOwners) rows += await write(store, derivedOwners, date, ownersOf(engine, making));
-    if (!hasJudgement) rows += await writeJudgement(store, store, making);
-    const tagged = hasTrends ? undefined : await ownerTagsOf(engine, date, owners.tags, { signal });
-    yield { date, state: rows === 0 ? 'current' : made, rows, owners: tagged };
+  } finally {
+    if (asked !== engine) await asked.close?.();
   }
   await renewHistory(store, { signal });
+}
+
+/** Writes the tables of a date but those of its judgement, and says how many rows they have. */
+async function writeOthers(
+  store: Store,
+  engine: QueryEngine,
+  dates: readonly LakeDate[],
+  { making, hasTrends, hasWorklist, hasOwners }: Omit<Task, 'made' | 'hasJudgement'>,
+): Promise<number> {
+  const { date } = making;
+  let rows = hasTrends ? 0 : await write(store, derivedTrends, date, [await trendsOf(engine, dates, making)]);
+  if (!hasWorklist) rows += await write(store, derivedWorklist, date, [await worklistOf(engine, dates, making)]);
+  if (!hasOwners) rows += await write(store, derivedOwners, date, ownersOf(engine, making));
+  return rows;
 }
 
 /** What is to be done for one date. */
@@ -104,7 +134,15 @@ function tasksOf(
     const { madeOf, trends, worklist, owners, isJudged } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
     const comparedMadeOf = before === undefined ? null : (states.get(before) as DerivedState).madeOf;
-    const making = { ...asked, date, before, madeOf, comparedMadeOf, usesUntil: usesUntil(date, dates) };
+    const making = {
+      ...asked,
+      date,
+      before,
+      madeOf,
+      comparedMadeOf,
+      usesUntil: usesUntil(date, dates),
+      readsStored: true,
+    };
     const isNewest = date === newest;
     const wantsWorklist = isNewest || keys.has(derivedKey(derivedWorklist, date));
     const wantsJudgement =

@@ -5,6 +5,7 @@ import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
 import { readReportStatement } from '../query/question/questions.js';
+import { storedJudgements } from '../query/question/stored.js';
 import type { Sheet } from './payload.js';
 import { sheetOf, textsOf } from './sheet.js';
 
@@ -24,7 +25,8 @@ export async function taskPowers(
   work: Sheet,
   options: QueryOptions,
 ): Promise<Sheet> {
-  const statement = readReportStatement('task_powers');
+  const stored = await storedJudgements(engine, { snapshotDate: date, usesUntil: until }, undefined, options);
+  const statement = readReportStatement('task_powers', stored);
   const given = { snapshot_date: date, uses_until: until };
   const { sql, parameters } = bind(statement, withDates(statement, given, all));
   const rowOf = rowsBySubject(work);

@@ -18,9 +18,9 @@ const headed = (folder: Parameters<typeof readSqlFiles>[0]) =>
 
 const all: Question[] = [
   ...readQuestions(),
-  ...headed('derived/').map(readDerivation),
-  ...headed('digest/').map(readDigestStatement),
-  ...headed('report/').map(readReportStatement),
+  ...headed('derived/').map((name) => readDerivation(name)),
+  ...headed('digest/').map((name) => readDigestStatement(name)),
+  ...headed('report/').map((name) => readReportStatement(name)),
 ];
 
 /** Keys of statements that are no questions. */

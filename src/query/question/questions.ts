@@ -155,13 +155,8 @@ export function questionNames(): string[] {
 }
 
 /** One of them: a fraction of the work of reading all. */
-export function readNamedQuestion(name: string): Question {
-  return questionOf(name, readSql('', name));
-}
-
-/** One that reads models, over the tables of that judgement: it judges nothing. */
-export function readQuestionOfJudgement(name: string, judgementId: string): Question {
-  return readQuestion({ name, text: readSql('', name) }, readShared(judgementId));
+export function readNamedQuestion(name: string, stored: StoredJudgements = NONE_STORED): Question {
+  return readQuestion({ name, text: readSql('', name) }, readShared(stored));
 }
 
 /** Several of them: what queries/ has for all is read once. */
@@ -171,18 +166,18 @@ export function readNamedQuestions(names: readonly string[]): Question[] {
 }
 
 /** What a derived table is made by: a statement of `queries/derived` with the header of a question. */
-export function readDerivation(name: string): Question {
-  return questionOf(name, readSql('derived/', name));
+export function readDerivation(name: string, stored: StoredJudgements = NONE_STORED): Question {
+  return readQuestion({ name, text: readSql('derived/', name) }, readShared(stored));
 }
 
 /** A statement of `queries/digest`, with the header of a question. */
-export function readDigestStatement(name: string): Question {
-  return questionOf(name, readSql('digest/', name));
+export function readDigestStatement(name: string, stored: StoredJudgements = NONE_STORED): Question {
+  return readQuestion({ name, text: readSql('digest/', name) }, readShared(stored));
 }
 
 /** A statement of `queries/report`, with the header of a question. */
-export function readReportStatement(name: string): Question {
-  return questionOf(name, readSql('report/', name));
+export function readReportStatement(name: string, stored: StoredJudgements = NONE_STORED): Question {
+  return readQuestion({ name, text: readSql('report/', name) }, readShared(stored));
 }
 
 /** A question as its text declares it, with what queries/ has for all. */
@@ -190,12 +185,23 @@ export function questionOf(name: string, text: string): Question {
   return readQuestion({ name, text }, readShared());
 }
 
-function readShared(judgementId: string | null = null): Shared {
+/** The judgements whose tables a statement reads in the place of the models; null: it judges by itself. */
+export interface StoredJudgements {
+  readonly judgementId: string | null;
+  /** Of the earlier date, where the statement compares two. */
+  readonly earlierId: string | null;
+}
+
+const NONE_STORED: StoredJudgements = { judgementId: null, earlierId: null };
+
+function readShared({ judgementId, earlierId }: StoredJudgements = NONE_STORED): Shared {
+  const models = readModels();
   const fragments = new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)]));
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file, fragments)])),
     fragments,
-    source: { models: readModels(), judgementId },
+    source: { models, judgementId },
+    earlier: { models, judgementId: earlierId },
   };
 }
 
@@ -212,6 +218,8 @@ interface Shared {
   readonly filters: ReadonlyMap<string, Filter>;
   readonly fragments: ReadonlyMap<string, Headed>;
   readonly source: ModelSource;
+  /** The same of an earlier date. */
+  readonly earlier: ModelSource;
 }
 
 interface Filter {
@@ -248,7 +256,8 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
-  const isOfOneDate = isOfModels(header, ownBody, shared) || ownBody.includes(':snapshot_date');
+  const readsModels = isOfModels(header, ownBody, shared);
+  const isOfOneDate = readsModels || ownBody.includes(':snapshot_date');
   const used = namesOf(header, 'filters').map((filter) =>
     ofOwnDates(found(shared.filters, filter, 'filters'), header, isOfOneDate),
   );
@@ -261,7 +270,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     .filter(({ name: each }) => !own.some((one) => one.name === each));
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
   const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
-  const whole = { known, used, fragments: shared.fragments, source: shared.source };
+  const whole = { ...shared, known, used };
   const body = withFragments(header, ownBody, whole);
   const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
   const form = formOf(name);
@@ -278,9 +287,12 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
-    implied: IMPLIED.filter((each) => [body, ...conditions].some((text) => text.includes(`:${each.name}`))),
+    implied: IMPLIED.filter(
+      (each) =>
+        (readsModels && each === USES_UNTIL) || [body, ...conditions].some((text) => text.includes(`:${each.name}`)),
+    ),
     readsFacts: READS_FACTS.test(body),
-    readsModels: isOfModels(header, ownBody, shared),
+    readsModels,
     sql: withTables(withFilters(body, used), used),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
@@ -321,11 +333,9 @@ const GAP = 'gap';
 const REPORTED_APART = 'reported apart';
 
 /** What the statements of a question are made of, besides themselves. */
-interface Whole {
+interface Whole extends Shared {
   readonly known: ReadonlySet<string>;
   readonly used: readonly Filter[];
-  readonly fragments: ReadonlyMap<string, Headed>;
-  readonly source: ModelSource;
 }
 
 /** By their parameters; a statement that counts exceptions alone is asked where one is given. */
@@ -460,7 +470,7 @@ function modelsBefore(header: Headed['header'], text: string, source: ModelSourc
  * Whose rights are judged is one choice of all of them. After `compared-with: <date>` they stand there once
  * more, of that earlier date, and then those of `with-both`.
  */
-function withFragments(header: Headed['header'], body: string, { known, fragments, source }: Whole): string {
+function withFragments(header: Headed['header'], body: string, { known, fragments, source, earlier }: Whole): string {
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withWithheld(body, known);
   const judges = namesOf(header, 'judges');
@@ -474,12 +484,12 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
     );
   const fragmentTexts = named.map(textOf);
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
-  const models = modelsBefore(header, [...fragmentTexts, ...ofBoth, statement].join('\n'), source);
-  const own = [...models, ...fragmentTexts];
+  const read = [...fragmentTexts, ...ofBoth, statement].join('\n');
+  const own = [...modelsBefore(header, read, source), ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
-  const earlier = date === undefined ? [] : ofEarlierDate(models, fragmentTexts, date);
+  const other = date === undefined ? [] : ofEarlierDate(modelsBefore(header, read, earlier), fragmentTexts, date);
   if (own.length === 0) return statement;
-  const before = readOnce([...own, ...earlier, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
+  const before = readOnce([...own, ...other, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
   return withHeads([before], statement);
 }
 

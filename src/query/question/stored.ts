@@ -5,11 +5,12 @@ import { sha256Of } from '../../model/sha256.js';
 import { currentJudgement, isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
+import type { JudgedDates } from '../models.js';
 import type { ReadJudgement } from '../read-judgement.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
-import { type Question, readDerivation, readNamedQuestion, readQuestionOfJudgement } from './questions.js';
+import { type Question, readDerivation, readNamedQuestion, type StoredJudgements } from './questions.js';
 import { readGiven } from './values.js';
 
 /** Days of the answers that are written: those of the questions where nobody says otherwise. */
@@ -83,7 +84,22 @@ async function overJudgement(
     usesUntil: String(cells.get('uses_until')?.[0]),
   };
   const id = await currentJudgement(engine, dates, options);
-  return id === undefined ? undefined : { question: readQuestionOfJudgement(name, id), judgement: { id, dates } };
+  if (id === undefined) return undefined;
+  return { question: readNamedQuestion(name, { judgementId: id, earlierId: null }), judgement: { id, dates } };
+}
+
+/** The current judgements of a date and of the one that it is compared with, until which its uses count. */
+export async function storedJudgements(
+  engine: QueryEngine,
+  dates: JudgedDates,
+  earlierDate: string | undefined,
+  options: QueryOptions,
+): Promise<StoredJudgements> {
+  const earlier = earlierDate && { snapshotDate: earlierDate, usesUntil: earlierDate };
+  return {
+    judgementId: (await currentJudgement(engine, dates, options)) ?? null,
+    earlierId: (earlier && (await currentJudgement(engine, earlier, options))) ?? null,
+  };
 }
 
 async function isWorklistCurrent(
