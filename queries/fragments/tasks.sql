@@ -38,8 +38,8 @@ tasks_of_subjects AS MATERIALIZED (
     CASE
       WHEN is_excepted THEN 'KEEP'
       WHEN subject_type = 'PERMISSION_SET' AND (idle > 0 OR excepted_by IS NOT NULL) THEN 'KEEP'
-      WHEN fixed_reasons = 0 AND services + actions > 0 THEN 'NARROW'
-      WHEN subject_type = 'PERMISSION_SET' AND fixed_reasons = 32 AND services + actions > 0 THEN 'MEASURE'
+      WHEN fixed_bits = 0 AND services + actions > 0 THEN 'NARROW'
+      WHEN subject_type = 'PERMISSION_SET' AND fixed_bits = 32 AND services + actions > 0 THEN 'MEASURE'
     END AS step
   FROM (
     SELECT s.*, f.services, f.actions, f.power, f.age, a.subject IS NOT NULL AS is_administrative

@@ -16,7 +16,8 @@ weighed_members AS (
   WHERE m.subject_type IN ('PERMISSION_SET', 'MANAGED_POLICY')
 ),
 weighed_subjects AS MATERIALIZED (
-  SELECT s.*, k.idle, k.idle_of_members, k.excepted_by
+  SELECT
+    s.*, k.idle, k.idle_of_members, k.excepted_by, bitwise_and(s.fixed_reasons, 4095 + k.idle) AS fixed_bits
   FROM asked_subjects s
   JOIN (
     SELECT

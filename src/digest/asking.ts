@@ -5,6 +5,7 @@ import { bindCells, type Cells } from '../query/question/bind.js';
 import { knownValues } from '../query/question/known-names.js';
 import { type BoundLeftOut, bindLeftOut } from '../query/question/left-out.js';
 import { type Question, readDigestStatement, readNamedQuestion } from '../query/question/questions.js';
+import { storedJudgements } from '../query/question/stored.js';
 import { type Given, readGiven } from '../query/question/values.js';
 import { sqlOn } from '../query/raw-tables.js';
 import type { DigestDates } from './dates.js';
@@ -33,9 +34,11 @@ export async function askingOf(
   const dated = { ...given, ...valuesFor(compared, dates) };
   const known = await knownValues(engine, { question: compared, given, dated }, options);
   const leftOut = bindLeftOut(compared, known);
+  const { fromDate, toDate, usesUntil } = dates;
+  const stored = await storedJudgements(engine, { snapshotDate: toDate, usesUntil }, fromDate, options);
   const on = (asked: QueryEngine): Asking => ({
     rowsOf: async (name) => {
-      const question = readDigestStatement(name);
+      const question = readDigestStatement(name, stored);
       const { sql, parameters } = bindCells(question, cellsFor(question, dates, known));
       const { columns, pages } = await asked.query(sqlOn(asked, sql), parameters, options);
       const rows: PlainRow[] = [];
