@@ -8,11 +8,6 @@ const DEFINED = /^([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
 const WITHIN = /^(?:WITH )?([a-z_]+) AS (?:MATERIALIZED )?\($/gm;
 const READ = /\b(FROM|JOIN) ([a-z_]+)\b/g;
 
-/** A table expression's name, of the date that is asked and of the earlier one. */
-export function ofEither(name: string): string[] {
-  return [name, `${name}${EARLIER}`];
-}
-
 /**
  * The models and fragments as of the date of that parameter, until which uses count. What they read of each other they read of
  * that date too; the expressions inside a model keep their names.

@@ -1,5 +1,5 @@
 /** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
-import { REASONS, type Reason, USE_NOT_KNOWN } from '../../model/reasons.js';
+import { REASONS, type Reason } from '../../model/reasons.js';
 import { powerSql } from '../../policy/power.js';
 
 const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];
@@ -28,32 +28,22 @@ export function ofDates(judges: readonly string[], fragment: string): string {
 
 const WITHHELD = /\/\* withheld of (.+?) \*\//g;
 
-/** A condition of a known use, and bits. */
-const STATE = /\/\* state of (.+?), (\S+) \*\//g;
-
 /** Arguments of powerSql. */
 const POWER = /\/\* power of (\S+), (\S+), (\S+) \*\//g;
 
 /**
  * In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. In that of
- * `state of <known use>, <bits>`, whether it was used; in that of `power of`, what an action lets do.
+ * `power of`, what an action lets do.
  */
 export function withWithheld(sql: string, parameters: ReadonlySet<string>): string {
   return sql
     .replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged))
-    .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters))
-    .replaceAll(STATE, (_, isUsed: string, bits: string) => stateOf(isUsed, bits, parameters));
+    .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters));
 }
 
 function withheldOf(column: string, parameters: ReadonlySet<string>): string {
   const codes = REASONS.map((reason) => `WHEN ${speaks(reason, column, parameters)} THEN '${reason.code}'`);
   return `CAST(CASE ${codes.join(' ')} END AS varchar)`;
-}
-
-function stateOf(isUsed: string, column: string, parameters: ReadonlySet<string>): string {
-  const hiding = REASONS.filter(({ code }) => USE_NOT_KNOWN.includes(code));
-  const isHidden = hiding.map((reason) => speaks(reason, column, parameters)).join(' OR ');
-  return `CAST(CASE WHEN ${isUsed} THEN 'ACCESSED' WHEN ${isHidden} THEN 'NOT_MEASURED' ELSE 'NOT_ACCESSED' END AS varchar)`;
 }
 
 /** Whether the reason is among the bits, and no option releases it. */

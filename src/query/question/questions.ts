@@ -3,7 +3,7 @@
 import { type ModelSource, modelExpressions, readModels } from '../models.js';
 import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql-files.js';
 import { withHeads } from '../with-heads.js';
-import { ofEarlierDate, ofEither } from './earlier.js';
+import { ofEarlierDate } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
 import { marked, ofDeclared, unmarked } from './if-given.js';
@@ -489,18 +489,7 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const [date] = namesOf(header, 'compared-with');
   const other = date === undefined ? [] : ofEarlierDate(modelsBefore(header, read, earlier), fragmentTexts, date);
   if (own.length === 0) return statement;
-  const before = readOnce([...own, ...other, ...ofBoth].join(',\n'), namesOf(header, 'read-once'));
-  return withHeads([before], statement);
-}
-
-/**
- * After `read-once: <table>, …` these are not kept, of either date: one other expression reads them, and what it asks for
- * is far less than what they hold.
- */
-function readOnce(expressions: string, tables: readonly string[]): string {
-  return expressions.replaceAll(/^([a-z_]+) AS MATERIALIZED \(/gm, (line, name: string) =>
-    tables.some((table) => ofEither(table).includes(name)) ? `${name} AS (` : line,
-  );
+  return withHeads([...own, ...other, ...ofBoth], statement);
 }
 
 /** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */
