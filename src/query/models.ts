@@ -23,6 +23,8 @@ export interface Model {
   readonly grain: string;
   /** One SELECT, with `:snapshot_date` and `:uses_until` for dates. */
   readonly sql: string;
+  /** {@link namesRead} of it, once for all questions. */
+  readonly reads: readonly string[];
 }
 
 let hash: string | undefined;
@@ -63,7 +65,8 @@ function modelOf(file: string, text: string): Model {
   if (name === undefined || head === undefined || comment === undefined || grain === undefined)
     throw new Error(`The model "${file}" has no number in its name, or no grain at its head`);
   const sentences = comment.replaceAll(/^-- /gm, '').trim().replaceAll('\n', ' ');
-  return { name, isView: view !== undefined, comment: sentences, grain, sql: text.slice(head.length).trim() };
+  const sql = text.slice(head.length).trim();
+  return { name, isView: view !== undefined, comment: sentences, grain, sql, reads: namesRead(sql) };
 }
 
 /**
@@ -90,7 +93,7 @@ export function modelExpressions(select: string, { models, judgementId }: ModelS
     if (!names.has(model.name)) continue;
     const stored = judgementId === null ? undefined : storedRows(model, judgementId);
     const sql = stored ?? model.sql;
-    for (const name of namesRead(sql)) names.add(name);
+    for (const name of stored === undefined ? model.reads : namesRead(stored)) names.add(name);
     const isKept = !model.isView && stored === undefined;
     expressions.unshift(`${model.name} AS${isKept ? ' MATERIALIZED' : ''} (\n${sql}\n)`);
   }

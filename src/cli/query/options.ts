@@ -70,9 +70,7 @@ export const queryOptions = {
   wide: flag('show every column, full times and full names, however long the lines become'),
   failOnRows: flag('end with exit code 5 if the answer has rows, for audits'),
   show: flag('print the SQL, to paste into a console, instead of the answer; only dates and names are looked up'),
-  compose: flag(
-    'print the statement of the question as it is put together, parameters by name, for who writes one: docs/queries.md',
-  ),
+  compose: flag('print the composed statement of the question, with its parameters by name: docs/queries.md'),
   describe: flag('print what the question takes, what a row is, and the limits of its answer'),
   ...athenaOptions,
 };

@@ -1,6 +1,7 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
 import { type ModelSource, modelExpressions, readModels } from '../models.js';
+import { namesRead } from '../read-names.js';
 import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql-files.js';
 import { withHeads } from '../with-heads.js';
 import { ofEarlierDate } from './earlier.js';
@@ -305,10 +306,12 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
 
 /** Whether the statement or a fragment before it names a model. */
 function isOfModels(header: Headed['header'], body: string, { fragments, source }: Shared): boolean {
-  const named = [...fragmentNames(header), ...namesOf(header, 'with-both')].map((name) =>
-    fragmentNamed(name, header, fragments),
+  if (header.has('judges')) return false;
+  const named = [...fragmentNames(header), ...namesOf(header, 'with-both')].map(
+    (name) => fragments.get(name)?.body ?? '',
   );
-  return modelsBefore(header, [...named.map((each) => each.body), body].join('\n'), source).length > 0;
+  const read = new Set([...named, body].flatMap(namesRead));
+  return source.models.some(({ name }) => read.has(name));
 }
 
 /** From `gap: <key>`; `reported apart`: the answer has no row of it. `, unfiltered` behind it: no filter makes it less. */
