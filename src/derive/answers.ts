@@ -1,4 +1,4 @@
-/** The statements of queries/derived, or of others that `read` finds, asked of a lake for what is made of a date. */
+/** The statements of queries/derived, or of others that `readStatement` finds, asked of a lake for what is made of a date. */
 import type { QueryEngine, QueryOptions } from '../query/engine.js';
 import type { LakeDate } from '../query/lake-dates.js';
 import { bind } from '../query/question/bind.js';
@@ -16,19 +16,20 @@ export function answersOf(
   engine: QueryEngine,
   dates: readonly LakeDate[],
   { usesUntil, owners, signal, readsStored }: Pick<Making, 'usesUntil' | 'owners' | 'readsStored'> & QueryOptions,
-  read: (name: string, stored?: StoredJudgements) => Question = readDerivation,
+  readStatement: (name: string, stored?: StoredJudgements) => Question = readDerivation,
 ): Answer {
   return async (name, given) => {
     const judgement = { snapshotDate: String(given.snapshot_date), usesUntil };
     const earlier = given.earlier_date === undefined ? undefined : String(given.earlier_date);
     const options = signal ? { signal } : {};
-    const stored = readsStored ? await storedJudgements(engine, judgement, earlier, options) : undefined;
-    const derivation = read(name, stored);
+    const read = readsStored ? await storedJudgements(engine, judgement, earlier, options) : undefined;
+    const derivation = readStatement(name, read?.stored);
     const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
     const { columns, pages } = await engine.query(sql, parameters, options);
     const rows: PlainRow[] = [];
     for await (const page of pages) rows.push(...page.map((cells) => plainRow(columns, cells)));
+    await read?.confirm();
     return rows;
   };
 }

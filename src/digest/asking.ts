@@ -17,6 +17,8 @@ export interface Asking {
   readonly on: (engine: QueryEngine) => Asking;
   /** The statements that count whom exceptions take from the digest. */
   readonly leftOut: readonly BoundLeftOut[];
+  /** Fails with a UserError where `derive` has replaced a judgement that the rows were read of: some may be missing. */
+  readonly confirm: () => Promise<void>;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function askingOf(
   const known = await knownValues(engine, { question: compared, given, dated }, options);
   const leftOut = bindLeftOut(compared, known);
   const { fromDate, toDate, usesUntil } = dates;
-  const stored = await storedJudgements(engine, { snapshotDate: toDate, usesUntil }, fromDate, options);
+  const { stored, confirm } = await storedJudgements(engine, { snapshotDate: toDate, usesUntil }, fromDate, options);
   const on = (asked: QueryEngine): Asking => ({
     rowsOf: async (name) => {
       const question = readDigestStatement(name, stored);
@@ -47,6 +49,7 @@ export async function askingOf(
     },
     on,
     leftOut,
+    confirm,
   });
   return on(engine);
 }

@@ -86,7 +86,9 @@ export async function digestOf(
   const { leftOut } = asking;
   if (fromDate === undefined) {
     await request.beforeWork?.((engine) => firstDigest(asking.on(engine), toDate));
-    return { ...(await firstDigest(asking, toDate)), leftOut };
+    const first = await firstDigest(asking, toDate);
+    await asking.confirm();
+    return { ...first, leftOut };
   }
   const areStored = await areTasksStored({ engine, lakeDates, dates, request }, options);
   const kinds = kindsIn(request.kinds);
@@ -96,6 +98,7 @@ export async function digestOf(
   });
   await request.beforeWork?.((engine) => askAll(asking.on(engine)));
   const { found, compared, sheet } = await askAll(asking);
+  await asking.confirm();
   const organizationId = (compared.organization_id as string | null) ?? null;
   const isSnoozed = ({ task_id }: PlainRow): boolean =>
     request.decisions.get(String(task_id ?? ''))?.reason !== undefined;

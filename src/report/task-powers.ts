@@ -25,17 +25,22 @@ export async function taskPowers(
   work: Sheet,
   options: QueryOptions,
 ): Promise<Sheet> {
-  const stored = await storedJudgements(engine, { snapshotDate: date, usesUntil: until }, undefined, options);
+  const { stored, confirm } = await storedJudgements(
+    engine,
+    { snapshotDate: date, usesUntil: until },
+    undefined,
+    options,
+  );
   const statement = readReportStatement('task_powers', stored);
   const given = { snapshot_date: date, uses_until: until };
   const { sql, parameters } = bind(statement, withDates(statement, given, all));
   const rowOf = rowsBySubject(work);
-  const powers = (await allRows(engine, sql, parameters, options)).flatMap(
-    ([type, account, subject, ...of]): (readonly Cell[])[] => {
-      const row = rowOf.get(keyOf(String(type), String(account ?? ''), String(subject)));
-      return row === undefined ? [] : [[row, ...of]];
-    },
-  );
+  const found = await allRows(engine, sql, parameters, options);
+  await confirm();
+  const powers = found.flatMap(([type, account, subject, ...of]): (readonly Cell[])[] => {
+    const row = rowOf.get(keyOf(String(type), String(account ?? ''), String(subject)));
+    return row === undefined ? [] : [[row, ...of]];
+  });
   return sheetOf(['row:integer', 'power', 'actions:integer', 'example'], powers);
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
+import { answersOf } from '../../src/derive/answers.js';
 import { writeJudgement } from '../../src/derive/judgement.js';
+import { digestOf } from '../../src/digest/digest.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
@@ -14,6 +16,8 @@ import { ask, type Prepared, prepareKnown } from '../../src/query/question/ask.j
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { readNamedQuestion } from '../../src/query/question/questions.js';
 import { confirming } from '../../src/query/read-judgement.js';
+import { sheetOf } from '../../src/report/sheet.js';
+import { taskPowers } from '../../src/report/task-powers.js';
 import { folderStore } from '../../src/store/folder.js';
 import { writtenTerminal } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -179,6 +183,43 @@ test.each([
     const rows = await taken(await ask(on(engine), QUESTION, GIVEN));
     expect(rows.length).toBeGreaterThan(3);
     await expect(ask(replacing(on(engine), replace), QUESTION, GIVEN).then(taken)).rejects.toMatchObject(REPLACED);
+  } finally {
+    await engine.close();
+  }
+});
+
+/** Columns of a sheet of tasks. */
+const TASKS = ['step', 'subject_type', 'account_id', 'permission_set_name', 'policy_arn', 'principal_arn'];
+
+test.each<[string, (engine: QueryEngine) => Promise<unknown>]>([
+  [
+    'a derived table',
+    async (engine) => {
+      const made = { usesUntil: DATE, owners: { tags: ['owner'], entries: [] }, readsStored: true };
+      return await answersOf(engine, await snapshotDates(engine), made)('trends', { snapshot_date: DATE });
+    },
+  ],
+  [
+    'the powers of tasks',
+    async (engine) => {
+      const dated = { all: await snapshotDates(engine), date: DATE, until: DATE };
+      return await taskPowers(engine, dated, await sheetOf(TASKS, []), {});
+    },
+  ],
+  [
+    'a digest',
+    async (engine) => {
+      const dates = { fromDate: undefined, toDate: undefined };
+      const request = { dates, kinds: [], filters: {}, decisions: new Map(), isSheet: false };
+      return await digestOf(engine, await snapshotDates(engine), request, {});
+    },
+  ],
+])('%s that is made of it finds it out', async (_name, make) => {
+  const { place, replace } = copied();
+  const engine = await duckdbEngine(folderStore(place));
+  try {
+    await make(engine);
+    await expect(make(replacing(engine, replace))).rejects.toMatchObject(REPLACED);
   } finally {
     await engine.close();
   }

@@ -6,7 +6,7 @@ import { currentJudgement, isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
 import type { JudgedDates } from '../models.js';
-import type { ReadJudgement } from '../read-judgement.js';
+import { type ReadJudgement, refuseReplaced } from '../read-judgement.js';
 import { viewStatements, withoutComments } from '../sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
@@ -88,17 +88,28 @@ async function overJudgement(
   return { question: readNamedQuestion(name, { judgementId: id, earlierId: null }), judgement: { id, dates } };
 }
 
+/** What a statement of one or two dates reads of judgements, and `confirm`, for after its rows: fails as {@link refuseReplaced}. */
+export interface ReadStored {
+  readonly stored: StoredJudgements;
+  readonly confirm: () => Promise<void>;
+}
+
 /** The current judgements of a date and of the one that it is compared with, until which its uses count. */
 export async function storedJudgements(
   engine: QueryEngine,
   dates: JudgedDates,
   earlierDate: string | undefined,
   options: QueryOptions,
-): Promise<StoredJudgements> {
+): Promise<ReadStored> {
   const earlier = earlierDate && { snapshotDate: earlierDate, usesUntil: earlierDate };
+  const judgementId = (await currentJudgement(engine, dates, options)) ?? null;
+  const earlierId = (earlier && (await currentJudgement(engine, earlier, options))) ?? null;
   return {
-    judgementId: (await currentJudgement(engine, dates, options)) ?? null,
-    earlierId: (earlier && (await currentJudgement(engine, earlier, options))) ?? null,
+    stored: { judgementId, earlierId },
+    confirm: async () => {
+      if (judgementId !== null) await refuseReplaced(engine, { id: judgementId, dates }, options);
+      if (earlier && earlierId !== null) await refuseReplaced(engine, { id: earlierId, dates: earlier }, options);
+    },
   };
 }
 
