@@ -48,12 +48,6 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   holders: ['derived_subject_members', 'derived_judged_principals'],
   permission_uses: ['derived_judged_uses', 'derived_judged_principals'],
   permissions: ['derived_judged_principals', 'derived_judged_grants', 'derived_judged_lists', 'derived_judged_uses'],
-  permissions_by_date: [
-    'derived_judged_principals',
-    'derived_judged_grants',
-    'derived_judged_lists',
-    'derived_judged_uses',
-  ],
   principals_judged: ['derived_judged_principals'],
   shared_permissions: ['derived_judged_subject_items'],
   snapshot_accounts: ['accounts'],
@@ -101,7 +95,7 @@ const OWNER =
   'Who answers for them: by the first of owner_tags that the user or role has, else the owners file, else the tag or the e-mail address of its account; null: nobody is named';
 const OWNER_OR_NONE = `${OWNER}, or \`derive\` wrote no owners beside the judgement`;
 
-/** Of permissions, and of those of every date. */
+/** Of permissions, and of those that several hold. */
 const OF_PERMISSION = {
   owner: OWNER_OR_NONE,
   service_namespace: 'Service namespace as in a policy, such as s3; null: the row says what was not measured',
@@ -127,7 +121,6 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     reason: 'NOT_MEASURED: the snapshot has no current judgement; else null',
   },
   permissions: OF_PERMISSION,
-  permissions_by_date: OF_PERMISSION,
   permission_uses: {
     action_name: 'Action in lower case; empty: the service itself',
     used_days: 'Days since the last use, 400 at most; -1: the report of the snapshot shows it',
@@ -283,9 +276,10 @@ const OF_ALL: Readonly<Record<string, string>> = {
   witnessed_at: 'First report of a witness of the run that is not denied the service',
 };
 
-/** The meaning of a column of a view; undefined where nobody says it. */
+/** The meaning of a column of a view; undefined where nobody says it. In `<view>_by_date` a column is what it is in `<view>`. */
 export function columnComment(view: string, column: string): string | undefined {
-  return OF_VIEW[view]?.[column] ?? OF_ALL[column] ?? fromTables(view, column);
+  const name = view.replace(/_by_date$/, '');
+  return OF_VIEW[name]?.[column] ?? OF_ALL[column] ?? fromTables(name, column);
 }
 
 function fromTables(view: string, column: string): string | undefined {

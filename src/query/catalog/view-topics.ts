@@ -16,7 +16,7 @@ export const VIEW_TOPICS: readonly ViewTopic[] = [
   {
     topic: 'What can be removed, and what speaks against it: the judgement',
     names:
-      /^(permissions|permission_uses|permissions_by_date|shared_permissions|holders|principals_judged|reasons|not_judged)$|^judgement_/,
+      /^((shared_)?permissions|permission_uses|holders|principals_judged)(_by_date)?$|^(reasons|not_judged)$|^judgement_/,
   },
   { topic: 'What is granted, and used or not', names: /_access(_until)?$|^(measured|untracked)_actions$/ },
   {
