@@ -17,15 +17,17 @@
 -- speaks-of: removable, in the count actions_removable
 -- first: task, account_name, owner, task_state, risk, grant_age, step
 -- next: propose --out ./proposals
--- limits: One row per subject, so that nothing is done twice: a permission set represents its roles in all accounts, and
+-- limits: access-lake writes task, a sentence, of task_code and the numbers. One row per subject, so that nothing is done
+--   twice: a permission set represents its roles in all accounts, and
 --   a customer managed policy that several hold for its holders, which come back once nothing can go from it. task_id
 --   names the task from snapshot to snapshot. Filters choose what is shown: a set or policy appears if one of its
 --   holders passes them, and is judged over all its holders. Order: risk (4: an action of iam that gives rights or changes policies is
 --   granted, or one of any service can go, by src/policy/power.tsv; 3: somebody outside may assume the role; 2: an action
 --   that writes, or whose access level is not known, can go; 1: only reads), evidence (the least known grant_age of what can go, as in removable --by action),
 --   services_removable, actions_removable. Counted is what has no reason against it, as docs/judgement.md has them,
---   over all holders; actions_removable includes those of the removable services. Actions that a policy grants by
---   NotAction are not counted. DELETE: a role without a known use within the days; never a user, because the use of access
+--   over all holders; actions_removable includes those of the removable services, and grants_removable has each of these
+--   actions once for each holder that is granted it; holders_affected is the most holders of one service or action that can go.
+--   Actions that a policy grants by NotAction are not counted. DELETE: a role without a known use within the days; never a user, because the use of access
 --   keys is not collected. KEEP: idle by design or excepted. The rows of actions are in
 --   removable --by action, sets --by action and policies; `access-lake propose` writes the smaller policies. A
 --   plan for emergencies looks the same as what nobody needs: ask the owner. owner is by owner_from: of a user or role its
@@ -37,8 +39,9 @@
 --   or other runs are there now. Without a filter, an exception or other days the whole answer is what derive wrote, as long
 --   as it would be the same.
 SELECT
-  t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
-  t.task, s.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
+  t.task_id, t.step, t.task_code, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
+  t.policy_arn, s.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.grants_removable, t.holders,
+  t.holders_affected, t.accounts, t.holders_unmeasured, t.accounts_unmeasured, t.idle_names, t.last_known_use_at, t.state,
   t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
   CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
 FROM tasks t

@@ -9,19 +9,23 @@
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a user, role or account has counts
 -- limits: As those of worklist, in whose order they are; then those that the later snapshot does not list.
 SELECT
-  CAST(task_state AS varchar) AS task_state, is_listed, task_id, step, subject_type, account_id, account_name, principal_arn,
-  permission_set_name, policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, accounts, state,
-  owner, owner_from, error_code
+  CAST(task_state AS varchar) AS task_state, is_listed, task_id, step, task_code, subject_type, account_id, account_name,
+  principal_arn, permission_set_name, policy_arn, risk, grant_age, services_removable, actions_removable, grants_removable,
+  holders, holders_affected, accounts, holders_unmeasured, accounts_unmeasured, idle_names, last_known_use_at, state, owner,
+  owner_from, error_code
 FROM (
   SELECT
-    task_state, is_listed, age, task_id, step, subject_type, account_id, account_name, principal_arn, permission_set_name,
-    policy_arn, task, risk, grant_age, services_removable, actions_removable, holders, accounts, state, owner, owner_from,
-    error_code
+    task_state, is_listed, age, task_id, step, task_code, subject_type, account_id, account_name, principal_arn,
+    permission_set_name, policy_arn, risk, grant_age, services_removable, actions_removable, grants_removable, holders,
+    holders_affected, accounts, holders_unmeasured, accounts_unmeasured, idle_names, last_known_use_at, state, owner,
+    owner_from, error_code
   FROM task_states
   UNION ALL
   SELECT
-    NULL, true, age, task_id, step, subject_type, account_id, account_name, principal_arn, permission_set_name, policy_arn,
-    task, risk, grant_age, services_removable, actions_removable, holders, accounts, state, owner, owner_from, error_code
+    NULL, true, age, task_id, step, task_code, subject_type, account_id, account_name, principal_arn,
+    permission_set_name, policy_arn, risk, grant_age, services_removable, actions_removable, grants_removable, holders,
+    holders_affected, accounts, holders_unmeasured, accounts_unmeasured, idle_names, last_known_use_at, state, owner,
+    owner_from, error_code
   FROM tasks
   WHERE step NOT IN ('DELETE', 'NARROW')
 ) AS listed

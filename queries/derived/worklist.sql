@@ -4,8 +4,9 @@
 -- with: decisions
 -- limits: The caller makes sure that it is not stale, and that the worklist is asked for without a filter.
 SELECT
-  t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name, t.policy_arn,
-  t.task, t.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts, t.state,
+  t.task_id, t.step, t.task_code, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
+  t.policy_arn, t.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.grants_removable, t.holders,
+  t.holders_affected, t.accounts, t.holders_unmeasured, t.accounts_unmeasured, t.idle_names, t.last_known_use_at, t.state,
   t.owner, t.owner_from, CAST(d.snoozed_until AS varchar) AS snoozed_until,
   CAST(d.snoozed_because AS varchar) AS snoozed_because, CAST(d.assignee AS varchar) AS assignee, t.error_code
 FROM raw.derived_worklist t

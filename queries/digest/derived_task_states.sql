@@ -5,7 +5,7 @@
 -- limits: As `derive` made them of both snapshots; the caller makes sure that they are not stale.
 SELECT
   task_id, task_state, task_rank IS NOT NULL AS is_listed, subject_type, account_id, principal_arn, permission_set_name,
-  policy_arn, task
+  policy_arn, task_code, services_removable, actions_removable, holders, last_known_use_at
 FROM raw.derived_worklist
 WHERE snapshot_date = :to_date
   AND task_state IS NOT NULL

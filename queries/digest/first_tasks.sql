@@ -7,7 +7,9 @@
 -- exceptions: except, except_tag
 -- filters: account, ou, principal, tag, owner
 -- limits: As those of worklist, in whose order they are.
-SELECT task_id, task, account_id, account_name, owner
+SELECT
+  task_id, task_code, subject_type, account_id, account_name, principal_arn, permission_set_name, policy_arn, services_removable,
+  actions_removable, holders, last_known_use_at, owner
 FROM tasks
 WHERE step IN ('DELETE', 'NARROW')
 ORDER BY

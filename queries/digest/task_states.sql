@@ -13,6 +13,6 @@
 -- limits: As those of worklist. The filters choose what is shown, at each date.
 SELECT
   CAST(task_id AS varchar) AS task_id, CAST(task_state AS varchar) AS task_state, is_listed, subject_type, account_id,
-  principal_arn, permission_set_name, policy_arn, task
+  principal_arn, permission_set_name, policy_arn, task_code, services_removable, actions_removable, holders, last_known_use_at
 FROM task_states
 ORDER BY task_id

@@ -1,5 +1,5 @@
 -- What speaks against taking away a service (action_name is null), or an action of its list: once for all principals of
--- a profile (see judged_grants), as bits of src/model/reasons.ts. power: by src/policy/power.ts: 1 reads, 2 writes or is not
+-- a profile (see judged_grants), as bits of src/model/judgement/reasons.ts. power: by src/policy/power.ts: 1 reads, 2 writes or is not
 -- known, 4 gives rights or changes policies; of a service 1. Lists say nothing of use: USED is a reason of a
 -- principal.
 lists AS MATERIALIZED (

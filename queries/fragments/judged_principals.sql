@@ -1,4 +1,4 @@
--- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/reasons.ts: reasons of
+-- Everybody who is asked, with what speaks against taking anything from them, as bits of src/model/judgement/reasons.ts: reasons of
 -- the principal as a whole, inherited of each of its grants. is_young: created within the days of a report whose moment
 -- is known; without one nobody can say so, and there is no evidence.
 designed_idle AS (

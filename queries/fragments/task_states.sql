@@ -71,9 +71,10 @@ task_states AS (
       WHEN coalesce(o.is_measured, s.is_measured, false) THEN 'NEW'
       ELSE 'NOT_COMPARED'
     END AS task_state,
-    t.age, t.task_id, t.step, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
-    t.policy_arn, t.task, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.holders, t.accounts,
-    t.state, t.owner, t.owner_from, t.error_code
+    t.age, t.task_id, t.step, t.task_code, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
+    t.policy_arn, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.grants_removable, t.holders,
+    t.holders_affected, t.accounts, t.holders_unmeasured, t.accounts_unmeasured, t.idle_names, t.last_known_use_at, t.state,
+    t.owner, t.owner_from, t.error_code
   FROM listed_tasks t
   LEFT JOIN listed_tasks_earlier e ON e.task_id = t.task_id
   LEFT JOIN compared_subjects_earlier o ON o.subject_type = t.subject_type AND o.lasting_id = t.lasting_id
@@ -91,9 +92,10 @@ task_states AS (
       WHEN l.is_excepted THEN 'EXCEPTED'
       ELSE 'NOT_COMPARED'
     END,
-    c.age, c.task_id, c.step, c.subject_type, c.account_id, c.account_name, c.principal_arn, c.permission_set_name,
-    c.policy_arn, c.task, c.risk, c.grant_age, c.services_removable, c.actions_removable, c.holders, c.accounts,
-    c.state, c.owner, c.owner_from, c.error_code
+    c.age, c.task_id, c.step, c.task_code, c.subject_type, c.account_id, c.account_name, c.principal_arn, c.permission_set_name,
+    c.policy_arn, c.risk, c.grant_age, c.services_removable, c.actions_removable, c.grants_removable, c.holders,
+    c.holders_affected, c.accounts, c.holders_unmeasured, c.accounts_unmeasured, c.idle_names, c.last_known_use_at, c.state,
+    c.owner, c.owner_from, c.error_code
   FROM closed_tasks c
   LEFT JOIN left_of_tasks l ON l.task_id = c.task_id
 )

@@ -19,6 +19,8 @@ sums_of_subjects AS (
     subject_type, subject_account_id, subject,
     count(*) FILTER (WHERE action_key = '') AS services,
     count(*) FILTER (WHERE action_key <> '') AS actions,
+    CAST(coalesce(sum(holders) FILTER (WHERE action_key <> ''), 0) AS bigint) AS grants,
+    max(holders) AS holders_affected,
     max(power) AS power, max(age) AS age
   FROM weighed_items
   WHERE is_clear
@@ -42,7 +44,8 @@ tasks_of_subjects AS MATERIALIZED (
       WHEN subject_type = 'PERMISSION_SET' AND fixed_bits = 32 AND services + actions > 0 THEN 'MEASURE'
     END AS step
   FROM (
-    SELECT s.*, f.services, f.actions, f.power, f.age, a.subject IS NOT NULL AS is_administrative
+    SELECT
+      s.*, f.services, f.actions, f.grants, f.holders_affected, f.power, f.age, a.subject IS NOT NULL AS is_administrative
     FROM weighed_subjects s
     LEFT JOIN sums_of_subjects f
       ON f.subject_type = s.subject_type AND f.subject_account_id = s.subject_account_id AND f.subject = s.subject
@@ -98,29 +101,29 @@ tasks_of_principals AS (
   LEFT JOIN outside o ON o.account_id = p.account_id AND o.owner_arn = p.principal_arn
   LEFT JOIN replaced r ON r.account_id = p.account_id AND r.principal_id = p.principal_id
 ),
-all_tasks AS MATERIALIZED (
+all_tasks AS (
   SELECT
     step, 'PRINCIPAL' AS subject_type, CAST(account_id AS varchar) AS subject_account_id, principal_arn AS subject,
-    CAST(account_id AS varchar) AS account_id, account_name, principal_type,
-    principal_type || ' ' || principal_name AS what, account_id || ' ' || principal_id AS lasting_id,
+    CAST(account_id AS varchar) AS account_id, account_name, account_id || ' ' || principal_id AS lasting_id,
     CASE
       WHEN is_administrative OR power = 4 THEN 4
       WHEN is_trusted_outside THEN 3
       ELSE power
     END AS risk,
-    age, services, actions, CAST(NULL AS bigint) AS members, CAST(NULL AS bigint) AS accounts, CAST(NULL AS bigint) AS unmeasured,
-    CAST(NULL AS bigint) AS accounts_unmeasured, CASE WHEN idle > 0 THEN idle_names END AS idle_names, last_known_use_at,
+    age, services, actions, actions AS grants, CAST(NULL AS bigint) AS holders, CAST(NULL AS bigint) AS holders_affected,
+    CAST(NULL AS bigint) AS accounts, CAST(NULL AS bigint) AS holders_unmeasured, CAST(NULL AS bigint) AS accounts_unmeasured,
+    CASE WHEN idle > 0 THEN idle_names END AS idle_names, last_known_use_at,
     CAST(NULL AS varchar) AS permission_set_name, CAST(NULL AS varchar) AS error_code
   FROM tasks_of_principals
   UNION ALL
   SELECT
     t.step, t.subject_type, t.subject_account_id, t.subject,
-    nullif(t.subject_account_id, ''), CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN a.account_name END, CAST(NULL AS varchar),
-    CASE WHEN t.subject_type = 'PERMISSION_SET' THEN 'permission set ' ELSE 'policy ' END || t.subject_name,
+    nullif(t.subject_account_id, ''), CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN a.account_name END,
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.subject ELSE t.subject_account_id || ' ' || t.subject END,
     CASE WHEN t.is_administrative THEN 4 ELSE t.power END,
-    t.age, t.services, t.actions, t.members, CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.accounts END,
-    t.members_unmeasured, t.accounts_unmeasured, t.idle_of_members, CAST(NULL AS timestamp),
+    t.age, t.services, t.actions, t.grants, t.members, t.holders_affected,
+    CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.accounts END, t.members_unmeasured, t.accounts_unmeasured,
+    t.idle_of_members, CAST(NULL AS timestamp),
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.subject_name END, CAST(NULL AS varchar)
   FROM tasks_of_subjects t
   JOIN shown_subjects h ON h.subject_type = t.subject_type AND h.subject_account_id = t.subject_account_id AND h.subject = t.subject
@@ -128,11 +131,10 @@ all_tasks AS MATERIALIZED (
   UNION ALL
   SELECT
     'MEASURE', CASE WHEN principal_arn IS NULL THEN 'ACCOUNT' ELSE 'PRINCIPAL' END, account_id, principal_arn,
-    account_id, account_name, principal_type,
-    CASE WHEN principal_arn IS NULL THEN 'account ' || coalesce(account_name, account_id) ELSE principal_type || ' ' || principal_name END,
-    account_id || ' ' || coalesce(principal_id, ''), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS bigint),
+    account_id, account_name, account_id || ' ' || coalesce(principal_id, ''), CAST(NULL AS integer), CAST(NULL AS integer),
     CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint),
-    CAST(NULL AS varchar), CAST(NULL AS timestamp), permission_set_name, error_code
+    CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS varchar), CAST(NULL AS timestamp),
+    permission_set_name, error_code
   FROM unmeasured
   WHERE snapshot_date = :snapshot_date
     AND status <> 'deleted'
@@ -140,62 +142,40 @@ all_tasks AS MATERIALIZED (
     AND coalesce(is_service_linked, false) = false
     /* filters */
 ),
--- Numbers of a sentence have a comma before the last three digits.
-worded AS (
-  SELECT
-    t.*, o.owner, o.owner_from,
-    CASE services WHEN 0 THEN '' WHEN 1 THEN '1 service' ELSE CAST(services AS varchar) || ' services' END
-      || CASE WHEN services > 0 AND actions > 0 THEN ' and ' ELSE '' END
-      || CASE WHEN actions = 0 THEN '' WHEN actions = 1 THEN '1 action'
-        WHEN actions < 1000 THEN CAST(actions AS varchar) || ' actions'
-        ELSE substr(CAST(actions AS varchar), 1, length(CAST(actions AS varchar)) - 3) || ','
-          || substr(CAST(actions AS varchar), length(CAST(actions AS varchar)) - 2) || ' actions' END AS what_goes,
-    CASE WHEN members = 1 THEN 'its only holder did not use'
-      WHEN members < 1000 THEN 'none of its ' || CAST(members AS varchar) || ' holders used'
-      ELSE 'none of its ' || substr(CAST(members AS varchar), 1, length(CAST(members AS varchar)) - 3) || ','
-        || substr(CAST(members AS varchar), length(CAST(members AS varchar)) - 2) || ' holders used' END AS by_whom
-  FROM all_tasks t
-  LEFT JOIN owners o
-    ON o.account_id = t.account_id
-    AND o.account_id || ' ' || o.principal_id
-      = CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN t.account_id || ' ' ELSE t.lasting_id END
-  WHERE step IS NOT NULL
-),
+-- What a reader needs to write each as a sentence, and its order.
 tasks AS MATERIALIZED (
   SELECT
-    lasting_id, CASE WHEN step IN ('NARROW', 'DELETE') THEN age END AS age, subject_account_id, subject,
+    t.lasting_id, CASE WHEN step IN ('NARROW', 'DELETE') THEN t.age END AS age, t.subject_account_id, t.subject,
     CAST(lower(to_hex(sha256(to_utf8(step || ' ' || subject_type || ' ' || lasting_id)))) AS varchar) AS task_id,
     CAST(step AS varchar) AS step,
+    CAST(
+      CASE step
+        WHEN 'DELETE' THEN 'DELETE_ROLE'
+        WHEN 'KEEP' THEN CASE WHEN idle_names IS NULL THEN 'KEEP_EXCEPTED' ELSE 'KEEP_IDLE' END
+        ELSE step || '_' || subject_type
+      END AS varchar
+    ) AS task_code,
     CAST(subject_type AS varchar) AS subject_type,
-    CAST(account_id AS varchar) AS account_id,
+    CAST(t.account_id AS varchar) AS account_id,
     CAST(account_name AS varchar) AS account_name,
     CAST(CASE WHEN subject_type = 'PRINCIPAL' THEN subject END AS varchar) AS principal_arn,
     CAST(permission_set_name AS varchar) AS permission_set_name,
     CAST(CASE WHEN subject_type = 'MANAGED_POLICY' THEN subject END AS varchar) AS policy_arn,
-    CAST(
-      CASE
-        WHEN step = 'KEEP' AND idle_names IS NULL THEN 'Keep the ' || what || ': it is among the exceptions.'
-        WHEN step = 'KEEP' THEN 'Keep the ' || what || ' (idle by design: ' || idle_names || ').'
-        WHEN step = 'MEASURE' AND subject_type = 'PERMISSION_SET'
-          THEN 'Measure first what is missing of the ' || what || ', accounts: ' || CAST(accounts_unmeasured AS varchar)
-            || ', roles of the set: ' || CAST(unmeasured AS varchar) || '.'
-        WHEN step = 'MEASURE' THEN 'Measure the ' || what || ': nothing is known of it yet.'
-        WHEN step = 'DELETE'
-          THEN 'Ask its owner, then delete the ' || what || ': no use in the last ' || CAST(:days AS varchar) || ' days is known'
-            || coalesce('; the last known one was on ' || substr(CAST(last_known_use_at AS varchar), 1, 10), '') || '.'
-        WHEN subject_type = 'PRINCIPAL' THEN 'Take ' || what_goes || ' from the ' || what || ', which it did not use.'
-        ELSE 'Take ' || what_goes || ' out of the ' || what || ', which ' || by_whom || '.'
-      END AS varchar
-    ) AS task,
     CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN risk END AS integer) AS risk,
     CAST(
-      CASE WHEN step IN ('NARROW', 'DELETE') THEN CASE age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END END
+      CASE WHEN step IN ('NARROW', 'DELETE') THEN CASE t.age WHEN 1 THEN 'KNOWN' WHEN 2 THEN 'BOUNDED' ELSE 'UNKNOWN' END END
       AS varchar
     ) AS grant_age,
     CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN services END AS bigint) AS services_removable,
     CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN actions END AS bigint) AS actions_removable,
-    CAST(members AS bigint) AS holders,
+    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN grants END AS bigint) AS grants_removable,
+    CAST(holders AS bigint) AS holders,
+    CAST(CASE WHEN step IN ('NARROW', 'DELETE') THEN holders_affected END AS bigint) AS holders_affected,
     CAST(accounts AS bigint) AS accounts,
+    CAST(holders_unmeasured AS bigint) AS holders_unmeasured,
+    CAST(accounts_unmeasured AS bigint) AS accounts_unmeasured,
+    CAST(CASE WHEN step = 'KEEP' THEN idle_names END AS varchar) AS idle_names,
+    CAST(last_known_use_at AS timestamp) AS last_known_use_at,
     CAST(
       CASE
         WHEN step = 'MEASURE' THEN 'NOT_MEASURED'
@@ -203,8 +183,13 @@ tasks AS MATERIALIZED (
         WHEN step IN ('DELETE', 'NARROW') THEN 'NOT_ACCESSED'
       END AS varchar
     ) AS state,
-    CAST(owner AS varchar) AS owner,
-    CAST(coalesce(owner_from, 'unknown') AS varchar) AS owner_from,
+    CAST(o.owner AS varchar) AS owner,
+    CAST(coalesce(o.owner_from, 'unknown') AS varchar) AS owner_from,
     CAST(error_code AS varchar) AS error_code
-  FROM worded
+  FROM all_tasks t
+  LEFT JOIN owners o
+    ON o.account_id = t.account_id
+    AND o.account_id || ' ' || o.principal_id
+      = CASE WHEN t.subject_type = 'MANAGED_POLICY' THEN t.account_id || ' ' ELSE t.lasting_id END
+  WHERE step IS NOT NULL
 )

@@ -40,7 +40,8 @@ weighed_items AS MATERIALIZED (
   SELECT i.*, bitwise_and(fixed_bits, 8159) = 0 AND clear_days >= :days AS is_clear
   FROM (
     SELECT
-      i.subject_type, i.subject_account_id, i.subject, i.service_namespace, i.action_key, i.power, i.clear_days, i.used_days,
+      i.subject_type, i.subject_account_id, i.subject, i.service_namespace, i.action_key, i.holders, i.power, i.clear_days,
+      i.used_days,
       bitwise_and(i.fixed_reasons, 4095 + k.idle) AS fixed_bits,
       CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
       CASE WHEN s.is_excepted THEN 'except_policy'

@@ -8,7 +8,7 @@ SELECT
   CAST(if(w.snapshot_date = '{{latest_date}}', 1, 0) AS integer) AS is_latest,
   w.task_id, w.task_state, w.step, w.subject_type,
   CAST(coalesce(w.permission_set_name, w.policy_arn, w.principal_arn) AS varchar) AS subject,
-  w.account_id, w.account_name, w.owner, w.owner_from, w.task,
+  w.account_id, w.account_name, w.owner, w.owner_from, w.task_code,
   CAST(1 AS integer) AS tasks
 FROM snapshot_worklist w
 WHERE w.task_state IS NOT NULL

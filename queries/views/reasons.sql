@@ -1,5 +1,5 @@
 -- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is the reason.
--- released_by: the option of the questions that lets it go. Made from src/model/reasons.ts by `npm run generate`.
+-- released_by: the option of the questions that lets it go. Made from src/model/judgement/reasons.ts by `npm run generate`.
 -- Grain: bit.
 CREATE OR REPLACE VIEW reasons AS
 SELECT

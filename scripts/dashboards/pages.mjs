@@ -17,7 +17,7 @@ export const SUMS = {
   bi_permission_sets: [...PEOPLE, ...GRANTS, ...ACTIONS],
   bi_owners: [...PEOPLE, ...GRANTS, ...ACTIONS],
   bi_tasks: ['tasks'],
-  bi_worklist: ['tasks', 'services_removable', 'actions_removable', 'holders'],
+  bi_worklist: ['tasks', 'services_removable', 'actions_removable', 'grants_removable', 'holders'],
 };
 
 const latest = { column: 'is_latest', value: 1 };
@@ -109,10 +109,10 @@ export const PAGES = {
   'Permission sets': [table('bi_permission_sets', 'Permission sets', ['permission_set_name'], REMOVE)],
   Owners: [table('bi_owners', 'Owners', ['owner'], REMOVE)],
   Worklist: [
-    number('bi_worklist', 'Tasks, the first 1,000 at most', 'tasks'),
+    number('bi_worklist', 'Tasks', 'tasks'),
     rows('bi_worklist', 'What to do first', 'task_rank', [
-      ...['task_rank', 'task_state', 'risk', 'step', 'subject', 'account_name', 'owner', 'task', 'grant_age'],
-      ...['services_removable', 'actions_removable', 'holders'],
+      ...['task_rank', 'task_state', 'risk', 'step', 'subject', 'account_name', 'owner', 'task_code', 'grant_age'],
+      ...['services_removable', 'actions_removable', 'grants_removable', 'holders'],
     ]),
     table('bi_tasks', 'What became of the tasks since the audit before', ['task_state', 'step'], ['tasks']),
   ],

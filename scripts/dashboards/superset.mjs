@@ -80,7 +80,6 @@ const KINDS = {
       order_by_cols: [JSON.stringify([chart.order, true])],
       order_desc: false,
       show_cell_bars: false,
-      column_config: { task: { columnWidth: 340 } },
     },
   ],
 };

@@ -1,5 +1,6 @@
 /** The table of the worklist: its rows of a date, and what became of the tasks of the date before. */
 
+import { timeOf } from '../model/days.js';
 import type { Row } from '../model/schema.js';
 import { derivedWorklist } from '../model/tables/derived.js';
 import { ownersKey } from '../query/derived-state.js';
@@ -33,7 +34,9 @@ export async function worklistOf(
   };
   return rows.map((row, at) => {
     const state = earlier ? row.task_state : null;
-    const named = { ...row, ...made, task_state: state, task_rank: row.is_listed === false ? null : at + 1 };
+    const lastUse = row.last_known_use_at === null ? null : timeOf(String(row.last_known_use_at));
+    const rank = row.is_listed === false ? null : at + 1;
+    const named = { ...row, ...made, task_state: state, task_rank: rank, last_known_use_at: lastUse };
     return Object.fromEntries(COLUMNS.map((name) => [name, named[name as keyof typeof named]])) as WorklistRow;
   });
 }

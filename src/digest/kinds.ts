@@ -1,5 +1,6 @@
 /** The kinds of findings, in the order in which they are told. A kind is one declaration here, and its rows one statement. */
 import type { PlainRow } from '../derive/plain-row.js';
+import { taskSentence } from '../model/judgement/task-sentence.js';
 import { countedOf, dayIn, textIn } from './words.js';
 
 export interface Kind {
@@ -93,14 +94,14 @@ export const KINDS = {
   WORK_NEW: {
     title: 'New tasks',
     statement: 'tasks',
-    sentence: taskSentence,
+    sentence: ownedTask,
     question: 'worklist',
     parameters: ofLater,
   },
   WORK_DONE: {
     title: 'Tasks done',
     statement: 'tasks',
-    sentence: taskSentence,
+    sentence: ownedTask,
     question: 'worklist',
     parameters: ({ fromDate }) => ['--snapshot-date', fromDate],
   },
@@ -152,6 +153,8 @@ function outsiderSentence(row: PlainRow): string {
   return `${newIn(row)}by ${first}${more}${traits.length > 0 ? `; ${traits.join(', ')}` : ''}`;
 }
 
-function taskSentence({ task, owner }: PlainRow): string {
-  return `${textIn(task)}${owner === null || owner === undefined ? '' : ` Owner: ${owner}.`}`;
+/** What to do, and whom to ask. */
+export function ownedTask(row: PlainRow): string {
+  const owner = row.owner ?? null;
+  return `${taskSentence((column) => row[column])}${owner === null ? '' : ` Owner: ${owner}.`}`;
 }

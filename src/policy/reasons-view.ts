@@ -1,5 +1,5 @@
 /** The table of reasons as a view, for SQL reads no TypeScript. */
-import { REASONS } from '../model/reasons.js';
+import { REASONS } from '../model/judgement/reasons.js';
 
 export function reasonsView(): string {
   const rows = REASONS.map(({ bit, code, one, releasedBy }) => {
@@ -7,7 +7,7 @@ export function reasonsView(): string {
     return `(${bit}, ${text(code)}, ${text(one)}, ${option})`;
   });
   return `-- Why something may not be taken away: bits of fixed_reasons. Of several reasons the one of the lowest bit is the reason.
--- released_by: the option of the questions that lets it go. Made from src/model/reasons.ts by \`npm run generate\`.
+-- released_by: the option of the questions that lets it go. Made from src/model/judgement/reasons.ts by \`npm run generate\`.
 -- Grain: bit.
 CREATE OR REPLACE VIEW reasons AS
 SELECT

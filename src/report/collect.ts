@@ -57,7 +57,7 @@ const MOST_ROWS = {
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const dated = await datesOf(engine, options);
   const { dates, date } = dated;
-  const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0 } };
+  const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0, grants: 0 } };
   const decided = await decidedFor(engine, date, options);
   const questions = asked(date, decided);
   const answer = async (names: readonly string[]): Promise<void> => {
@@ -174,12 +174,12 @@ async function answerOne(
 /** Adds the tasks of the whole worklist to the sums, row by row. */
 function countingInto(totals: Summed, { columns }: QueryResult): (row: readonly Cell[]) => void {
   const at = (name: string): number => columns.findIndex((column) => column.name === name);
-  const [step, services, actions] = [at('step'), at('services_removable'), at('actions_removable')];
+  const step = at('step');
+  const summed = (['services', 'actions', 'grants'] as const).map((what) => [what, at(`${what}_removable`)] as const);
   return (row) => {
     if (!TASK_STEPS.includes(row[step] ?? null)) return;
     totals.tasks += 1;
-    totals.services += Number(row[services] ?? 0);
-    totals.actions += Number(row[actions] ?? 0);
+    for (const [what, place] of summed) totals[what] += Number(row[place] ?? 0);
   };
 }
 

@@ -27,11 +27,12 @@ export interface Comparison {
   readonly accessLeft: number;
 }
 
-/** What the tasks of a worklist take away: `tasks`, `services_removable` and `actions_removable` of docs/judgement.md. */
+/** What the tasks of a worklist take away: `tasks`, `services_removable`, `actions_removable` and `grants_removable` of docs/judgement.md. */
 export interface Totals {
   readonly tasks: number;
   readonly services: number;
   readonly actions: number;
+  readonly grants: number;
 }
 
 /** Of what could be taken away at a snapshot, what is no longer granted: each once for a user or role. */

@@ -1,12 +1,11 @@
 /** What became of tasks since the audit before, beside the tasks and for those that are listed no more. */
 import type { PlainRow } from '../derive/plain-row.js';
+import { TASK_SENTENCE_COLUMNS } from '../model/judgement/task-sentence.js';
 import type { Cell } from '../query/engine.js';
 import type { Sheet } from './payload.js';
 import { sheetOf, textsOf, upTo } from './sheet.js';
 
-const COLUMNS = [
-  ...['task_state', 'subject_type', 'account_id', 'principal_arn', 'permission_set_name', 'policy_arn', 'task'],
-];
+const COLUMNS = ['task_state', ...TASK_SENTENCE_COLUMNS];
 
 /** The worklist gains `task_state`; null of what is no task, and where there is nothing to compare with. */
 export function withStates(worklist: Sheet, tasks: readonly PlainRow[]): Sheet {

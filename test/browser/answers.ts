@@ -1,6 +1,7 @@
 /** What the page shows and saves, to be held against what the questions answer. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
+import { worded } from '../../src/cli/query/wording.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Given } from '../../src/query/question/values.js';
@@ -8,7 +9,7 @@ import type { Given } from '../../src/query/question/values.js';
 export type Row = Readonly<Record<string, Cell>>;
 
 export async function answer(engine: QueryEngine, question: string, given: Given = {}): Promise<Row[]> {
-  const { columns, pages } = await ask(engine, question, given, {});
+  const { columns, pages } = worded(await ask(engine, question, given, {}), Number(given.days ?? 90));
   const rows: Row[] = [];
   for await (const page of pages) {
     rows.push(...page.map((cells) => Object.fromEntries(columns.map(({ name }, at) => [name, cells[at] ?? null]))));

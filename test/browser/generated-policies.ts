@@ -1,4 +1,5 @@
 /** What a generated organization answers about permission sets, services and policies. */
+import { TASK_SENTENCE_COLUMNS } from '../../src/model/judgement/task-sentence.js';
 import { changeOf } from '../../src/propose/write/document/proposal.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { withPower } from '../../src/report/power.js';
@@ -7,26 +8,26 @@ import { serviceName } from '../../src/simulation/world/service-names.js';
 import { type Generated, reference, timeOf } from './organization.js';
 import { type Row, sheetOf } from './sheet-of.js';
 
-const TASKS = `task_id step subject_type account_id account_name principal_arn permission_set_name policy_arn task risk:integer
-  grant_age services_removable:bigint actions_removable:bigint holders:bigint accounts:bigint state owner owner_from
+const TASKS = `task_id step task_code subject_type account_id account_name principal_arn permission_set_name policy_arn risk:integer
+  grant_age services_removable:bigint actions_removable:bigint grants_removable:bigint holders:bigint holders_affected:bigint
+  accounts:bigint holders_unmeasured:bigint accounts_unmeasured:bigint idle_names last_known_use_at state owner owner_from
   snoozed_until snoozed_because assignee error_code task_state`;
 
-/** Every second principal is something to do, each with a sentence of its own. */
+/** Every second principal is something to do. */
 export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
   const rows = all
     .filter(({ at, isMeasured }) => isMeasured && at % 2 === 0)
     .map(({ at, accountId, accountName, arn }): Row => {
       const actions = between(mix(at, 9), 1, 9000);
-      const task = `Take 31 services and ${actions} actions from the role, which it did not use.`;
-      const who = [`task-${at}`, 'NARROW', 'PRINCIPAL', accountId, accountName, arn, null, null, task];
+      const who = [`task-${at}`, 'NARROW', 'NARROW_PRINCIPAL', 'PRINCIPAL', accountId, accountName, arn, null, null];
       return [
         ...who,
         2,
         'KNOWN',
         31n,
         BigInt(actions),
-        null,
-        null,
+        BigInt(actions),
+        ...Array<null>(7).fill(null),
         'NOT_ACCESSED',
         `team-${at % 300}`,
         'principal_tag',
@@ -40,6 +41,8 @@ export async function worklistSheet(all: readonly Generated[]): Promise<Sheet> {
   return sheetOf(TASKS, rows);
 }
 
+const sumOf = (values: readonly unknown[]): number => values.reduce<number>((sum, one) => sum + Number(one), 0);
+
 /** As the collector sums them. */
 export function totalsOf({ rows, columns }: Sheet) {
   const { actions_removable: actions } = columns;
@@ -47,12 +50,13 @@ export function totalsOf({ rows, columns }: Sheet) {
   return {
     tasks: rows,
     services: 31 * rows,
-    actions: actions.values.reduce<number>((sum, one) => sum + Number(one), 0),
+    actions: sumOf(actions.values),
+    grants: sumOf(actions.values),
   };
 }
 
 const POWERS = 'row:integer power actions:bigint example';
-const CLOSED = 'task_state subject_type account_id principal_arn permission_set_name policy_arn task';
+const CLOSED = `task_state ${TASK_SENTENCE_COLUMNS.join(' ')}`;
 const FINDINGS = 'kind title account_id account_name principal_arn permission_set_name policy_arn task_id sentence';
 
 /** The power of each task, and twenty that are new. */

@@ -142,7 +142,7 @@ it('the lake of the questions: as the answers have them, and every name of docs/
     String(row.policy_arn ?? row.permission_set_name ?? row.principal_arn ?? '');
   expectSame(
     known,
-    ['actions_removable', 'services_removable'],
+    ['actions_removable', 'services_removable', 'grants_removable'],
     tasks.map((row) => [subjectOf(row), row]),
   );
   const accounts = await rowsOf(await ask(engine, 'usage', {}, {}));

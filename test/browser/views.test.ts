@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { worded } from '../../src/cli/query/wording.js';
 import { indentedJson } from '../../src/policy/json.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
@@ -65,7 +66,7 @@ async function expectSaved(
   wanted: (row: Row) => boolean,
   besides?: RegExp,
 ) {
-  const { columns, pages } = await ask(engine, question, {}, {});
+  const { columns, pages } = worded(await ask(engine, question, {}, {}), 90);
   async function* kept() {
     for await (const rows of pages) {
       yield rows.filter((cells) =>

@@ -235,8 +235,8 @@ test('the worklist of the newest snapshot is what the question says, in its orde
   expect(new Set(shown.map(({ snapshot_date }) => String(snapshot_date)))).toEqual(new Set(['2026-07-01']));
   expect(shown.map((row) => row.task_rank)).toEqual(tasks.map((_, at) => at + 1));
   for (const [at, task] of tasks.entries()) {
-    const same = ['step', 'subject_type', 'account_id', 'account_name', 'task', 'risk', 'grant_age'];
-    const counted = ['services_removable', 'actions_removable'];
+    const same = ['step', 'subject_type', 'account_id', 'account_name', 'task_code', 'risk', 'grant_age'];
+    const counted = ['services_removable', 'actions_removable', 'grants_removable'];
     const values = (row: Record<string, Cell> | undefined) => [...same, ...counted].map((name) => row?.[name]);
     expect(values(shown[at])).toEqual(values(task));
     const subject = task.permission_set_name ?? task.policy_arn ?? task.principal_arn;

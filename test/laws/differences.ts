@@ -19,7 +19,7 @@ export type Law =
 export interface Difference {
   readonly law: Law;
   readonly question: string;
-  /** A code of src/model/reasons.ts that it forgets, or a word of the law. */
+  /** A code of src/model/judgement/reasons.ts that it forgets, or a word of the law. */
   readonly code: string;
   readonly reason: string;
 }

@@ -39,7 +39,9 @@ export async function showWithTrends(engine: MemoryEngine, lake: Lake): Promise<
     const { dates, making } = await makingOf(engine, snapshot_date);
     rows.push(...(await trendsOf(engine, dates, making)).map((row) => ({ ...row, snapshot_date })));
     if (snapshot_date !== whole.at(-1)) continue;
-    tasks = (await worklistOf(engine, dates, making)).map((row) => ({ ...row, snapshot_date }));
+    tasks = (await worklistOf(engine, dates, making)).map(({ last_known_use_at: at, ...row }) => {
+      return { ...row, last_known_use_at: at == null ? null : new Date(at), snapshot_date };
+    });
   }
   const derived: [string, LakeRow[]][] = [
     ['derived_trends', rows as LakeRow[]],

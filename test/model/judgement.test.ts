@@ -1,8 +1,8 @@
 /** docs/judgement.md has every reason and subject as declared. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { REASONS } from '../../src/model/reasons.js';
-import { SUBJECTS } from '../../src/model/subjects.js';
+import { REASONS } from '../../src/model/judgement/reasons.js';
+import { SUBJECTS } from '../../src/model/judgement/subjects.js';
 
 const page = readFileSync(new URL('../../docs/judgement.md', import.meta.url), 'utf8');
 

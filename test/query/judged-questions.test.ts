@@ -1,6 +1,6 @@
 /** In the SQL of questions over the models, each number of days stands beside the bit of its reason. */
 import { expect, test } from 'vitest';
-import { REASONS, USE_NOT_KNOWN } from '../../src/model/reasons.js';
+import { REASONS, USE_NOT_KNOWN } from '../../src/model/judgement/reasons.js';
 import { JUDGED_TABLES } from '../../src/model/tables/judged.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readSql, withoutComments } from '../../src/query/sql-files.js';

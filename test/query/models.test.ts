@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { REASONS } from '../../src/model/reasons.js';
+import { REASONS } from '../../src/model/judgement/reasons.js';
 import { planOf } from '../../src/query/materialized.js';
 import { modelStatement, readModels } from '../../src/query/models.js';
 import { namesIn } from '../../src/query/question/if-given.js';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { earlierTasks } from '../../src/report/task-states.js';
 
-const task = (name: string, isListed: boolean) => ({ task: name, task_state: 'DONE', is_listed: isListed });
+const task = (name: string, isListed: boolean) => ({ policy_arn: name, task_state: 'DONE', is_listed: isListed });
 
 test.each([
   [3, ['a', 'b', 'c'], 0],
@@ -13,6 +13,6 @@ test.each([
   const earlier = await earlierTasks(tasks, most);
   expect(earlier.left).toBe(left);
   expect(earlier.sheet.rows).toBe(kept.length);
-  const { task: column } = earlier.sheet.columns;
+  const { policy_arn: column } = earlier.sheet.columns;
   expect(column && 'dictionary' in column ? column.dictionary : undefined).toEqual(kept);
 });

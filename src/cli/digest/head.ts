@@ -1,6 +1,7 @@
 /** What a digest says of itself, in every format: between which dates, how much was compared, what was left out. */
 import type { PlainRow } from '../../derive/plain-row.js';
 import type { Comparison, FirstDigest } from '../../digest/digest.js';
+import { ownedTask } from '../../digest/kinds.js';
 import { count, counted } from '../text/numbers.js';
 
 const MOST_TASKS = 5;
@@ -44,7 +45,8 @@ export function whatIsThere({ toDate, coverage, tasks }: FirstDigest): string {
 }
 
 /** A task of the first snapshot. */
-export function tasksLine({ task, account_id: id, account_name: name, owner }: PlainRow): string {
+export function tasksLine(row: PlainRow): string {
+  const { account_id: id, account_name: name } = row;
   const where = id === null ? '' : `${name === null ? id : `${name} (${id})`}: `;
-  return `${where}${task}${owner === null ? '' : ` Owner: ${owner}.`}`;
+  return `${where}${ownedTask(row)}`;
 }

@@ -1,5 +1,6 @@
 /** The task that `--snooze` names: by its row in the worklist, by what it is about, or by its task_id. */
 import { usageError } from '../../model/errors.js';
+import { TASK_DAYS, taskSentence } from '../../model/judgement/task-sentence.js';
 import { WORKLIST_STEPS } from '../../model/tables/derived.js';
 import type { Cell, QueryEngine, QueryOptions } from '../../query/engine.js';
 import { prepareKnown } from '../../query/question/ask.js';
@@ -22,12 +23,13 @@ export async function tasksOf(engine: QueryEngine, given: Given, options: QueryO
   const dates = await visibleDates(engine, options);
   const { statement, judgement } = await prepareKnown(engine, question, chosen, { ...options, dates });
   const { columns, pages } = await confirming(engine, judgement).query(statement.sql, statement.parameters, options);
+  const days = Number(chosen.days ?? TASK_DAYS);
   const tasks: Task[] = [];
   for await (const page of pages) {
     for (const row of page) {
       const cell = (name: string): Cell => row[columns.findIndex((column) => column.name === name)] ?? null;
       if (!(WORKLIST_STEPS as readonly Cell[]).includes(cell('step'))) continue;
-      tasks.push({ id: String(cell('task_id')), task: String(cell('task')), subjects: subjectsOf(cell) });
+      tasks.push({ id: String(cell('task_id')), task: taskSentence(cell, days), subjects: subjectsOf(cell) });
     }
   }
   return tasks;

@@ -37,6 +37,7 @@ import { OPTION_NAMES, type QueryValues } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
 import { sortError, sorted } from './sort.js';
+import { wording } from './wording.js';
 import { isReplaced, writtenLine } from './written.js';
 
 export async function askQuestion(
@@ -112,10 +113,12 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
     const replaced = values.out !== undefined && isReplaced(values.out);
     const answering = { values, context, asked, unfinished, pipe, progress };
-    const answered = await answer(confirming(engine, judgement), bound, answering, options).catch(async (error) => {
-      const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
-      throw await sortError(error, engine, unsorted, options);
-    });
+    const answered = await answer(wording(confirming(engine, judgement), asked), bound, answering, options).catch(
+      async (error) => {
+        const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
+        throw await sortError(error, engine, unsorted, options);
+      },
+    );
     const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
     if (judgement && leftOut.length > 0) await refuseReplaced(engine, judgement, options);

@@ -1,4 +1,6 @@
 /** Tables that are derived from those of the runs by SQL, after the commit. They can be rebuilt at any time. */
+
+import { TASK_CODES } from '../judgement/task-sentence.js';
 import { type ColumnSchema, choice, column, required, type TableSchema } from '../schema.js';
 import { accountId, permissionSetName, principalArn } from './shared-columns.js';
 
@@ -141,6 +143,10 @@ export const derivedWorklist = {
       [...WORKLIST_STEPS, 'KEEP', 'MEASURE'],
       'DELETE: no use within 90 days is known; NARROW: what nobody used can be removed; KEEP: idle by design; MEASURE: not known',
     ),
+    task_code: choice(
+      TASK_CODES,
+      'What to do with what it is about: DELETE_ROLE, NARROW_ and MEASURE_ with the subject_type, KEEP_IDLE or KEEP_EXCEPTED',
+    ),
     subject_type: choice(
       ['PERMISSION_SET', 'MANAGED_POLICY', 'PRINCIPAL', 'ACCOUNT'],
       'PERMISSION_SET, MANAGED_POLICY, PRINCIPAL, or ACCOUNT: one that was not measured',
@@ -150,7 +156,6 @@ export const derivedWorklist = {
     principal_arn: column('string', principalArn.comment),
     permission_set_name: permissionSetName,
     policy_arn: column('string', 'ARN of the customer managed policy'),
-    task: required('string', 'The task, as a sentence'),
     risk: column(
       'int',
       '4: an action of iam that gives rights or changes policies is granted, or one of any service can be removed; 3: somebody outside may assume the role; 2: an action that writes, or whose access level is not known, can be removed; 1: the rest; null: nothing is taken away',
@@ -167,8 +172,26 @@ export const derivedWorklist = {
       'bigint',
       'Actions that no holder used and that can be removed, those of the removable services included; null: nothing is taken away',
     ),
+    grants_removable: column(
+      'bigint',
+      'The same actions, each once for each user or role that is granted it; null: nothing is taken away',
+    ),
     holders: column('bigint', 'Users and roles that hold the permission set or policy; null: a user, role or account'),
+    holders_affected: column(
+      'bigint',
+      'The most of these to whom one service or action that can be removed is granted; null: a user, role or account, or nothing is taken away',
+    ),
     accounts: column('bigint', 'Accounts that the permission set is assigned in; null: no permission set'),
+    holders_unmeasured: column('bigint', 'Of the holders those that were not measured; null as holders'),
+    accounts_unmeasured: column(
+      'bigint',
+      'Accounts that were not measured, in which it may have further holders; null as holders',
+    ),
+    idle_names: column(
+      'string',
+      'Entries of the list of what is idle by design, joined by ", "; null: it is not kept for one',
+    ),
+    last_known_use_at: column('timestamp', 'Last known use by the user or role; null: none is known, or several hold the subject'),
     state: column(
       'string',
       'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can be removed is known; NOT_MEASURED; null: what is kept',

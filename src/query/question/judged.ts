@@ -1,5 +1,5 @@
-/** What follows from the table of reasons (src/model/reasons.ts) for the SQL of questions. */
-import { REASONS, type Reason } from '../../model/reasons.js';
+/** What follows from the table of reasons (src/model/judgement/reasons.ts) for the SQL of questions. */
+import { REASONS, type Reason } from '../../model/judgement/reasons.js';
 import { powerSql } from '../../policy/power.js';
 
 const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];

@@ -1,6 +1,7 @@
 /** What `derive` has written is read, where it is what would be answered or judged now: an answer, or the judgement of a date. */
 
 import { LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
+import { TASK_DAYS } from '../../model/judgement/task-sentence.js';
 import { sha256Of } from '../../model/sha256.js';
 import { currentJudgement, isMadeOf, worklistState } from '../derived-state.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
@@ -12,9 +13,6 @@ import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion, type StoredJudgements } from './questions.js';
 import { readGiven } from './values.js';
-
-/** Days of the answers that are written: those of the questions where nobody says otherwise. */
-const WORKLIST_DAYS = 90;
 
 /**
  * The column `judged_by` of derived_worklist: another version of its statements may judge the same runs differently, and of
@@ -45,7 +43,7 @@ function hashOf(questions: readonly Question[]): string {
   const statements = questions.flatMap(({ sql, leftOut }) => [sql, ...leftOut.map((counted) => counted.sql)]);
   const texts = [...statements.map(withoutComments), ...viewStatements()];
   const defaults = questions.flatMap(({ parameters }) => parameters.map((each) => [each.name, each.default]));
-  return sha256Of(JSON.stringify([WORKLIST_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
+  return sha256Of(JSON.stringify([TASK_DAYS, LATE_DAYS, TRACKED_DAYS, defaults, texts]));
 }
 
 function judgedBy(date: string, hash: string): string {

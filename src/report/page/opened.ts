@@ -1,4 +1,5 @@
 /** A sheet read by column and row. */
+import { taskSentence } from '../../model/judgement/task-sentence.js';
 import type { Sheet } from '../payload.js';
 
 export type Value = string | number | boolean | null;
@@ -15,7 +16,13 @@ export interface Opened {
   rowsBy(column: string): ReadonlyMap<string, readonly number[]>;
 }
 
-export function openedOf({ rows, columns }: Sheet): Opened {
+/** Of tasks with the column `task`, the sentence of each row, as `access-lake query worklist` has it. */
+export function openedOf(sheet: Sheet): Opened {
+  const opened = asIs(sheet);
+  return opened.columns.includes('task_code') ? withSentences(opened) : opened;
+}
+
+function asIs({ rows, columns }: Sheet): Opened {
   const get = (name: string, row: number): Value => {
     const column = columns[name];
     if (!column) throw new Error(`No column "${name}"`);
@@ -42,6 +49,22 @@ export function openedOf({ rows, columns }: Sheet): Opened {
       indexes.set(column, index);
       return index;
     },
+  };
+}
+
+function withSentences(sheet: Opened): Opened {
+  const at = sheet.columns.indexOf('task_code');
+  const sentence = (row: number): string => taskSentence((column) => sheet.printed(column, row));
+  const or =
+    <T>(read: (column: string, row: number) => T) =>
+    (column: string, row: number): T | string =>
+      column === 'task' ? sentence(row) : read(column, row);
+  return {
+    ...sheet,
+    columns: sheet.columns.toSpliced(at, 0, 'task'),
+    get: or(sheet.get),
+    printed: or(sheet.printed),
+    text: or(sheet.text),
   };
 }
 

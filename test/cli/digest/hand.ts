@@ -18,7 +18,15 @@ type Cells = Readonly<Record<string, string | number | boolean | null>>;
 const ROW: Cells = {
   ...{ finding_rank: 1, account_id: '111122223333', account_name: 'shop', principal_id: 'AROAAPP', subject: null },
   ...{ principal_arn: 'arn:aws:iam::111122223333:role/app', error_code: null, error_message: null },
-  ...{ task: 'Take 1 service from the role app.', owner: null, administrative_actions: 2, services: 1, actions: 3 },
+  ...{
+    task_code: 'NARROW_PRINCIPAL',
+    subject_type: 'PRINCIPAL',
+    services_removable: 1,
+    owner: null,
+    administrative_actions: 2,
+    services: 1,
+    actions: 3,
+  },
   ...{ trusted: 'AWS:*', example: 'iam:PutRolePolicy', power: 'administrator', is_administrator: true },
   ...{ last_used_at: null, from_last_used_at: null, to_last_used_at: '2026-06-30 10:00:00.000' },
 };

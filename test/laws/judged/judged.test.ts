@@ -5,7 +5,7 @@
  * differences.ts names with the reason.
  */
 import { afterAll, beforeAll, it } from 'vitest';
-import { USE_NOT_KNOWN } from '../../../src/model/reasons.js';
+import { USE_NOT_KNOWN } from '../../../src/model/judgement/reasons.js';
 import { readQuestions } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
 import { Breaches } from '../breaches.js';

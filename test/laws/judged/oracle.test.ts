@@ -3,7 +3,7 @@
  * any statement is held against it. Each names the promise that it follows from.
  */
 import { expect, it } from 'vitest';
-import type { ReasonCode } from '../../../src/model/reasons.js';
+import type { ReasonCode } from '../../../src/model/judgement/reasons.js';
 import { type JudgedRow, judgementsOf, rowName } from '../reasons/judgements.js';
 import { type Asked, ask, firstSeen, holdersIn, identityOf } from '../reasons/oracle/asked.js';
 import { historyOf, type Sighting, thingOf } from '../reasons/oracle/history.js';

@@ -62,5 +62,5 @@ function differing(
   question = column,
 ): (readonly [string, string])[] {
   if (Number(task[column] ?? 0) === rows.length) return [];
-  return [[question, `${task.task} counts ${task[column]}, and ${question} lists ${rows.length}`]];
+  return [[question, `${task.task_code} ${task.task_id} counts ${task[column]}, and ${question} lists ${rows.length}`]];
 }

@@ -1,5 +1,5 @@
 /** What the fragments say of a case, held against what was worked out by hand: all codes, none more. */
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import { withFacts } from '../facts.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import { type HandCase, lakeOfCase } from '../reasons/cases.js';

@@ -1,5 +1,5 @@
 /** What the fragments say of every user, role and service of a lake, held against the oracle. */
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import { judgementsOf } from '../reasons/judgements.js';
 import { ask } from '../reasons/oracle/asked.js';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import type { AnswerRow } from '../claims.js';
 import { withFacts } from '../facts.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';

@@ -4,6 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { taskSentence } from '../../../src/model/judgement/task-sentence.js';
+import type { AnswerRow } from '../claims.js';
 import { withFacts } from '../facts.js';
 import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
@@ -13,7 +15,7 @@ import { lakeOf } from '../reasons/text-lake.js';
 import { seeds } from '../seeds.js';
 import { seeded } from '../world/random.js';
 import { taskStates, tasksOf } from './task-states.js';
-import { stateOfAdded, stateOfClosed } from './tasks-by-rows.js';
+import { grantsListed, stateOfAdded, stateOfClosed } from './tasks-by-rows.js';
 
 let engine: MemoryEngine;
 beforeAll(async () => {
@@ -65,7 +67,13 @@ it.each(seeds(3))('every task has the code that the rows give it: seed %i', asyn
       .filter(({ task_id }) => !idsAfter.has(task_id))
       .map((task) => [task, stateOfClosed(task, then, now)] as const),
   ];
-  const said = (id: unknown, state: unknown, task: unknown): string => `${id} ${state} ${task}`;
-  const found = states.map(({ task_id, task_state, task }) => said(task_id, task_state, task));
-  expect(found.sort()).toEqual(expected.map(([{ task_id, task }, state]) => said(task_id, state, task)).sort());
+  const said = (row: AnswerRow, state: unknown): string =>
+    `${row.task_id} ${state} ${taskSentence((name) => row[name])}`;
+  expect(states.map((row) => said(row, row.task_state)).sort()).toEqual(
+    expected.map(([task, state]) => said(task, state)).sort(),
+  );
+  for (const task of after.filter(({ step, subject_type }) => step === 'NARROW' && subject_type !== 'PRINCIPAL')) {
+    const { grants_removable: grants, holders_affected: affected } = task;
+    expect([Number(grants), Number(affected)], String(task.task_id)).toEqual(grantsListed(task, now));
+  }
 });

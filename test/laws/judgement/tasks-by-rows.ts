@@ -61,6 +61,18 @@ function itemsListed({ step }: AnswerRow, earlier: Asked, subject: Subject): Nam
   return listed.filter(grantsOf(earlier, subject));
 }
 
+/** Of what a task lists: how often an action is granted to a holder, and the most holders of one service or action. */
+export function grantsListed(task: AnswerRow, asked: Asked): readonly [grants: number, affected: number] {
+  const subject = subjectOf(task, asked);
+  const holders = holdersIn(asked, subject).now.map((holder) => new Set([...holder.things].map(folded)));
+  const counts = itemsListed(task, asked, subject).map((item) => {
+    const name = item.action === null ? folded(String(item.service)) : nameOf(item);
+    return { isAction: item.action !== null, holders: holders.filter((things) => things.has(name)).length };
+  });
+  const ofActions = counts.filter(({ isAction }) => isAction);
+  return [ofActions.reduce((sum, one) => sum + one.holders, 0), Math.max(...counts.map((one) => one.holders))];
+}
+
 /** Whether the subject is granted an item, by the snapshot; of a policy, what it names itself. */
 export function grantsOf(asked: Asked, subject: Subject): (item: Named) => boolean {
   const isHeld = holdersIn(asked, subject).now.length > 0;

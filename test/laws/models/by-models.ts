@@ -1,5 +1,5 @@
 /** What the models of queries/models say of a lake: they are made for no number of days, and read at any. */
-import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
+import { REASONS, type ReasonCode } from '../../../src/model/judgement/reasons.js';
 import { type JudgedDates, modelStatement } from '../../../src/query/models.js';
 import { type AnswerRow, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';

@@ -1,6 +1,6 @@
 /** What the models say of cases that were worked out by hand: of services where random lakes say little, of all actions, and of what several hold. */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import type { AnswerRow } from '../claims.js';
 import { withFacts } from '../facts.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';

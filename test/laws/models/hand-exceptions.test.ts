@@ -1,7 +1,7 @@
 /** What questions over the models say of cases with exceptions and releases that were worked out by hand. */
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../src/model/errors.js';
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import { prepareKnown } from '../../../src/query/question/ask.js';
 import { snapshotDates } from '../../../src/query/question/dates.js';
 import { readNamedQuestion } from '../../../src/query/question/questions.js';

@@ -1,5 +1,5 @@
 /** What the models and the oracle say of users and roles, and of what they are granted. */
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import type { JudgedDates } from '../../../src/query/models.js';
 import type { AnswerRow } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';

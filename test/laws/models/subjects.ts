@@ -1,5 +1,5 @@
 /** What the models and the oracle say of what several hold: permission sets, policies, role names, accounts, OUs, the organization. */
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import type { JudgedDates } from '../../../src/query/models.js';
 import type { AnswerRow } from '../claims.js';
 import { isLike } from '../judgement/tasks-by-rows.js';

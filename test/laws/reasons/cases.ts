@@ -4,8 +4,8 @@
  * is to be held (`counts`, `evidence`, `days`, `age`, `undecided`), and the sections of its lake.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ReasonCode } from '../../../src/model/reasons.js';
-import type { SubjectKind } from '../../../src/model/subjects.js';
+import type { ReasonCode } from '../../../src/model/judgement/reasons.js';
+import type { SubjectKind } from '../../../src/model/judgement/subjects.js';
 import type { Lake } from '../world/lake.js';
 import { type Judgement, reasonsAgainst } from './oracle/against.js';
 import { ask } from './oracle/asked.js';

@@ -1,7 +1,7 @@
 /** The oracle against what was worked out by hand, before any statement is held to the oracle. */
 import { describe, expect, test } from 'vitest';
-import { REASONS, type ReasonCode } from '../../../src/model/reasons.js';
-import { SUBJECTS } from '../../../src/model/subjects.js';
+import { REASONS, type ReasonCode } from '../../../src/model/judgement/reasons.js';
+import { SUBJECTS } from '../../../src/model/judgement/subjects.js';
 import { handCases, judgementOf, written } from './cases.js';
 
 const cases = handCases();

@@ -1,5 +1,5 @@
 /** Of each code what looks as if it had to be said, and it is not: what a careless statement would mistake. */
-import type { ReasonCode } from '../../../src/model/reasons.js';
+import type { ReasonCode } from '../../../src/model/judgement/reasons.js';
 import { type JudgedRow, judgementsOf, rowName } from '../reasons/judgements.js';
 import type { Named } from '../reasons/oracle/uses.js';
 import type { Made } from './features.js';

@@ -1,6 +1,6 @@
 /** The lakes of the laws hold what laws are easily broken by; else that they pass would say little. */
 import { describe, expect, test } from 'vitest';
-import { REASONS } from '../../../src/model/reasons.js';
+import { REASONS } from '../../../src/model/judgement/reasons.js';
 import { USUAL_SEEDS } from '../seeds.js';
 import { dateOf } from './calendar.js';
 import { FEATURES, type Made } from './features.js';

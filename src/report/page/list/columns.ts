@@ -1,5 +1,5 @@
 /** Columns of lists whose rows are rows of a sheet. */
-import { REASONS } from '../../../model/reasons.js';
+import { REASONS } from '../../../model/judgement/reasons.js';
 import { type Child, h, link, outside } from '../dom.js';
 import { nameOf } from '../names.js';
 import type { Opened } from '../opened.js';

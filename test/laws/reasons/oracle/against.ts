@@ -2,8 +2,8 @@
  * The oracle: everything that speaks against taking something away, by the plainest reading of the rows. Statements of
  * the project are held to it in both directions: a reason that is missing fails, and so does one that is not here.
  */
-import { REASONS, type ReasonCode } from '../../../../src/model/reasons.js';
-import { SUBJECTS, type SubjectKind } from '../../../../src/model/subjects.js';
+import { REASONS, type ReasonCode } from '../../../../src/model/judgement/reasons.js';
+import { SUBJECTS, type SubjectKind } from '../../../../src/model/judgement/subjects.js';
 import {
   evidenceAt,
   evidenceDays,

@@ -1,5 +1,5 @@
 /** What every item of a question is judged by, worked out once: the rows that bear on its date, by whom they are of. */
-import type { ReasonCode } from '../../../../src/model/reasons.js';
+import type { ReasonCode } from '../../../../src/model/judgement/reasons.js';
 import { evidenceAt, type GrantAge } from './ages.js';
 import { namesPrincipal } from './exceptions.js';
 import { groupedBy, type History, type Sighting, thingOf } from './history.js';

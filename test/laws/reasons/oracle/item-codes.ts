@@ -1,5 +1,5 @@
 /** Why the item itself may not go, whoever holds it. */
-import type { ReasonCode } from '../../../../src/model/reasons.js';
+import type { ReasonCode } from '../../../../src/model/judgement/reasons.js';
 import type { Asked } from './asked.js';
 import { type Exceptions, isExceptedAction, isNamedBy, leavesNoRow } from './exceptions.js';
 import { folded, type History, type Sighting, textOf } from './history.js';

@@ -1,5 +1,5 @@
 /** Who holds the rights of a subject now, and who held them in a run. */
-import { SUBJECTS } from '../../../../src/model/subjects.js';
+import { SUBJECTS } from '../../../../src/model/judgement/subjects.js';
 import { documentsOf } from './documents.js';
 import { folded, type History, type Sighting, textOf } from './history.js';
 import type { Account, Snapshot } from './snapshot.js';

@@ -65,8 +65,8 @@ function doFirst(page: Page, tasks: Tasks): HTMLElement {
 /** How much of what can go the first tasks are. */
 function headline({ summary: { totals } }: Page, { work }: Tasks, tasks: readonly number[]): HTMLElement {
   const order = 'By risk, then evidence, then how much can be removed.';
-  const first = tasks.slice(0, SHOWN_FIRST).reduce((sum, row) => sum + (work.number('actions_removable', row) ?? 0), 0);
-  if (tasks.length <= SHOWN_FIRST || totals.actions === 0) return h('p', { class: 'quiet' }, order);
+  const first = tasks.slice(0, SHOWN_FIRST).reduce((sum, row) => sum + (work.number('grants_removable', row) ?? 0), 0);
+  if (tasks.length <= SHOWN_FIRST || totals.grants === 0) return h('p', { class: 'quiet' }, order);
   return h(
     'p',
     { class: 'quiet' },
@@ -75,7 +75,7 @@ function headline({ summary: { totals } }: Page, { work }: Tasks, tasks: readonl
     ' of ',
     ...figured('tasks', totals.tasks, ['task']),
     ' cover ',
-    share('removable_share_first', first, totals.actions),
+    share('removable_share_first', first, totals.grants),
     ` of everything you can remove. ${order}`,
   );
 }

@@ -28,7 +28,9 @@ function takenAway({ summary: { sinceFirst, lastAudit } }: Page): HTMLElement[] 
 
 function stillThere({ summary: { totals } }: Page): HTMLElement {
   return card('Still to remove', figure('actions_removable', totals.actions), [
-    'actions and ',
+    'actions in ',
+    ...figured('grants_removable', totals.grants, ['grant']),
+    ', and ',
     ...figured('services_removable', totals.services, ['whole service']),
     ', in ',
     link('#worklist', ...figured('tasks', totals.tasks, ['task'])),

@@ -18,10 +18,13 @@ export async function sets(page: Page): Promise<HTMLElement> {
     page.sheets.open('worklist'),
   ]);
   const tasks = new Map(tasksOf(work).map((row) => [work.text('permission_set_name', row), row]));
-  const removable = (row: number): number | null => {
-    const task = tasks.get(sheet.text('name', row));
-    return task === undefined ? 0 : work.number('actions_removable', task);
-  };
+  const counting =
+    (column: string) =>
+    (row: number): number | null => {
+      const task = tasks.get(sheet.text('name', row));
+      return task === undefined ? 0 : work.number(column, task);
+    };
+  const removable = counting('actions_removable');
   const rows = rowsOf(sheet)
     .filter((row) => sheet.get('name', row) !== null)
     .toSorted((a, b) => (removable(b) ?? -1) - (removable(a) ?? -1));
@@ -30,7 +33,7 @@ export async function sets(page: Page): Promise<HTMLElement> {
     name: 'permission-sets',
     sheet,
     rows,
-    columns: columnsOf(sheet, services, removable),
+    columns: columnsOf(sheet, services, { removable, grants: counting('grants_removable') }),
     subject: (row) => sheet.text('name', row),
     none: 'No permission set is known: no measured account has a role that IAM Identity Center made.',
   });
@@ -49,7 +52,12 @@ export async function sets(page: Page): Promise<HTMLElement> {
   );
 }
 
-function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => number | null): Column<number>[] {
+interface Counts {
+  readonly removable: (row: number) => number | null;
+  readonly grants: (row: number) => number | null;
+}
+
+function columnsOf(sheet: Opened, services: Opened, { removable, grants }: Counts): Column<number>[] {
   const nameOf = (row: number): string => sheet.text('name', row);
   const granted = (row: number): readonly number[] =>
     (services.rowsBy('permission_set_name').get(nameOf(row)) ?? []).filter(
@@ -68,6 +76,13 @@ function columnsOf(sheet: Opened, services: Opened, removable: (row: number) => 
       cell: (row) => count(removable(row)),
       sort: removable,
       number: 'actions_removable',
+    },
+    {
+      title: 'Grants of these',
+      cell: (row) => count(grants(row)),
+      sort: grants,
+      number: 'grants_removable',
+      isSecondary: true,
     },
     {
       title: 'Services used',

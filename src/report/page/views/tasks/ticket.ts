@@ -18,6 +18,8 @@ interface Ticket {
   /** In words, as is what follows; empty: nothing is said of it. */
   readonly lastUse: string;
   readonly hit: string;
+  /** Of what several hold. */
+  readonly grants: string;
   readonly proposal: string;
   /** A role that is to be deleted: first everything is denied to it. */
   readonly isRetired: boolean;
@@ -46,6 +48,7 @@ export function ticketOf(page: Page, ticket: Ticket): string {
     ['State', stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '')],
     ['Last use', ticket.lastUse],
     ['Who is hit', ticket.hit],
+    ['In all', ticket.grants],
     ['Takes away', powers.map(powerWords).join('; ')],
     ['By proposal', ticket.proposal],
     [

@@ -83,6 +83,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
     ['Last use', [judged.lastUse]],
     ['Account', account === '' ? [] : [outside(account)]],
     ['Who is hit', hit],
+    ['In all', grantsOf(work, row)],
     ['Takes away', badges(powers, subjectKey(work, row))],
     ['By proposal', proposal],
     ['Evidence', isTask(work, row) ? evidenceOf(page, work, row) : []],
@@ -93,7 +94,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   const ticket = (): string =>
     ticketOf(page, {
       ...{ work, row, powers, isRetired, subject, lastUse: judged.lastUse },
-      ...{ hit: textOf(hit), proposal: textOf(proposal) },
+      ...{ hit: textOf(hit), grants: textOf(grantsOf(work, row)), proposal: textOf(proposal) },
     });
   return h(
     'section',
@@ -124,13 +125,26 @@ function evidenceOf({ summary }: Page, work: Opened, row: number): Child[] {
   return age === undefined ? ['granted for at least ', ...figured('days', summary.dormantDays, ['day'])] : [age];
 }
 
+/** Of what several hold: to whom something that goes is granted, and of how many. */
 function holdersOf(work: Opened, row: number): Child[] {
   const key = subjectKey(work, row);
-  const [holders, accounts] = [work.number('holders', row), work.number('accounts', row)];
-  if (holders === null) return [];
+  const holders = work.number('holders', row);
+  const affected = work.number('holders_affected', row) ?? holders;
+  if (holders === null || affected === null) return [];
+  const all = ['user or role', 'users and roles', key] as const;
+  if (affected === holders) return figured('holders', holders, all);
+  return [figure('holders_affected', affected, key), ' of ', ...figured('holders', holders, all)];
+}
+
+/** What the actions that go are for all holders together; of a user or role, for whom they are the same, nothing. */
+function grantsOf(work: Opened, row: number): Child[] {
+  const key = subjectKey(work, row);
+  const [grants, accounts] = [work.number('grants_removable', row), work.number('accounts', row)];
+  if (grants === null || work.get('subject_type', row) === 'PRINCIPAL') return [];
   return [
-    ...figured('holders', holders, ['user or role', 'users and roles', key]),
-    ...(accounts === null ? [] : [' in ', ...figured('accounts', accounts, ['account', 'accounts', key])]),
+    ...(accounts === null ? [] : ['in ', ...figured('accounts', accounts, ['account', 'accounts', key]), ': ']),
+    ...figured('grants_removable', grants, ['grant', 'grants', key]),
+    ' of actions',
   ];
 }
 

@@ -58,11 +58,11 @@ export async function worklist(page: Page, { rest }: Route): Promise<HTMLElement
   );
 }
 
-/** How many tasks of each group there are, and what share of all removable actions they take away. */
+/** How many tasks of each group there are, and what share of all grants of actions that can be removed they take away. */
 export function groups(work: Opened, tasks: readonly number[], filters?: Filters): HTMLElement {
-  const actionsOf = (rows: readonly number[]): number =>
-    rows.reduce((sum, row) => sum + (work.number('actions_removable', row) ?? 0), 0);
-  const all = actionsOf(tasks);
+  const grantsOf = (rows: readonly number[]): number =>
+    rows.reduce((sum, row) => sum + (work.number('grants_removable', row) ?? 0), 0);
+  const all = grantsOf(tasks);
   const links = GROUPS.map((group) => {
     const own = tasks.filter((row) => groupOf(work, row) === group);
     const isCurrent = filters?.group === group;
@@ -79,7 +79,7 @@ export function groups(work: Opened, tasks: readonly number[], filters?: Filters
           'span',
           { class: 'quiet' },
           ' · ',
-          share(`removable_share_${group}`, actionsOf(own), all),
+          share(`removable_share_${group}`, grantsOf(own), all),
           h('span', { class: 'wide-only' }, ' of what can be removed'),
         ),
       ),
@@ -186,5 +186,6 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
     },
     number('Services', 'services_removable'),
     number('Actions', 'actions_removable'),
+    number('Grants', 'grants_removable'),
   ];
 }
