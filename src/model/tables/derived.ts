@@ -191,7 +191,10 @@ export const derivedWorklist = {
       'string',
       'Entries of the list of what is idle by design, joined by ", "; null: it is not kept for one',
     ),
-    last_known_use_at: column('timestamp', 'Last known use by the user or role; null: none is known, or several hold the subject'),
+    last_known_use_at: column(
+      'timestamp',
+      'Last known use by the user or role; null: none is known, or several hold the subject',
+    ),
     state: column(
       'string',
       'ACCESSED: it was used before the 90 days; NOT_ACCESSED: no use of what can be removed is known; NOT_MEASURED; null: what is kept',
