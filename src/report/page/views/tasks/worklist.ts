@@ -184,7 +184,6 @@ function columnsOf(tasks: Tasks, all: readonly number[]): Column<number>[] {
       sort: (row) => ownerOf(work, row).name?.toLowerCase() ?? null,
       isSecondary: true,
     },
-    number('Services', 'services_removable'),
     number('Actions', 'actions_removable'),
     number('Grants', 'grants_removable'),
   ];
