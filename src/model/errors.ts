@@ -58,5 +58,6 @@ export class Interrupted extends Error {
 export function unwritable(error: unknown, path: string, hint: string): unknown {
   const { code } = error as { readonly code?: string };
   if (error instanceof UserError || code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-  return new UserError(`Cannot write "${path}": ${code}.`, { hint, cause: error });
+  const state = code === 'ENOSPC' ? `no space is left on the file system (${code})` : code;
+  return new UserError(`Cannot write "${path}": ${state}.`, { hint, cause: error });
 }

@@ -93,7 +93,8 @@ test.each(['/dev/null', '/dev/full'])('%s stays a device, also through a link', 
     for (const path of [device, link]) {
       const written = write(path);
       if (device === '/dev/null') await written;
-      else await expect(written).rejects.toThrow(`Cannot write "${path}": ENOSPC.`);
+      else
+        await expect(written).rejects.toThrow(`Cannot write "${path}": no space is left on the file system (ENOSPC).`);
     }
     expect(lstatSync(device).isCharacterDevice()).toBe(true);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);

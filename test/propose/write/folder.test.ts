@@ -148,7 +148,9 @@ describe('a run that ends while it replaces', () => {
             await rename(from, to);
           },
         };
-        await expect(placed(out, [TWO, THREE], 'new', calls)).rejects.toThrow(/^Cannot write ".*": ENOSPC\.$/);
+        await expect(placed(out, [TWO, THREE], 'new', calls)).rejects.toThrow(
+          /^Cannot write ".*": no space is left on the file system \(ENOSPC\)\.$/,
+        );
         expect(treeOf(out)).toEqual(before);
       }
       await placed(out, [TWO, THREE], 'new', { rename });
