@@ -28,7 +28,7 @@ export const TABLES_OF_JUDGEMENT = [...JUDGED_TABLES, derivedJudgements] as cons
 /** Writes the tables of the date of a lake to `target`, and says how many rows they have. Memory is that of DuckDB. */
 export async function writeJudgement(
   lake: Store,
-  target: Store,
+  target: Pick<Store, 'put'>,
   judging: Judging,
   open: OpenLake = (options) => duckdbEngine(lake, options),
 ): Promise<number> {

@@ -2,9 +2,9 @@
 
 import { sha256Of } from '../model/sha256.js';
 import { allRows } from './all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from './engine.js';
+import type { Cell, JudgedDates, QueryEngine, QueryOptions } from './engine.js';
 import { type LakeDate, madeBetween } from './lake-dates.js';
-import { type JudgedDates, judgementIdOf } from './models.js';
+import { judgementIdOf } from './models.js';
 import { sqlOn } from './raw-tables.js';
 import { readSql } from './sql-files.js';
 
@@ -103,6 +103,17 @@ export async function currentJudgement(
   if (found === undefined || others.length > 0) return undefined;
   const [id, madeOf] = found.map(String);
   return id === judgementIdOf(dates, madeOf ?? '') ? id : undefined;
+}
+
+/** {@link currentJudgement}; where there is none, that which the engine itself can keep. */
+export async function readableJudgement(
+  engine: QueryEngine,
+  dates: JudgedDates,
+  options: QueryOptions,
+): Promise<string | undefined> {
+  const stored = await currentJudgement(engine, dates, options);
+  if (stored !== undefined || !(await engine.judge?.(dates, options))) return stored;
+  return await currentJudgement(engine, dates, options);
 }
 
 /** Whether the file is of just these runs and owners. */

@@ -40,6 +40,13 @@ export interface AnswerLines {
   readonly pages: AsyncIterable<readonly string[]>;
 }
 
+/** By which dates a lake is judged. */
+export interface JudgedDates {
+  readonly snapshotDate: string;
+  /** The latest date whose uses count. */
+  readonly usesUntil: string;
+}
+
 export interface QueryEngine {
   readonly name: 'duckdb' | 'athena';
   /** Where the lake lies, as it was named; undefined where only its tables are known. */
@@ -67,5 +74,10 @@ export interface QueryEngine {
     format: LineFormat,
     options?: QueryOptions,
   ) => Promise<AnswerLines | undefined>;
+  /**
+   * Judges the lake by these dates where it stores no judgement of them, so that statements then read it as if it did; false:
+   * they judge by themselves. Undefined: the engine keeps no judgement.
+   */
+  readonly judge?: (dates: JudgedDates, options: QueryOptions) => Promise<boolean>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { UserError } from '../model/errors.js';
 import { sha256Of } from '../model/sha256.js';
 import { JUDGED_TABLES } from '../model/tables/judged.js';
 import { PARTITION_KEY } from '../model/tables.js';
+import type { JudgedDates } from './engine.js';
 import { rawName } from './raw-tables.js';
 import { namesRead } from './read-names.js';
 import { readSqlFiles, viewStatements, withoutComments } from './sql-files.js';
@@ -41,12 +42,6 @@ export function judgedBy(): string {
 /** As the view judgement_runs has it: other dates, runs or files make another, and so does another version of what judges. */
 export function judgementIdOf({ snapshotDate, usesUntil }: JudgedDates, madeOf: string): string {
   return createHash('md5').update(`${judgedBy()} ${snapshotDate} ${usesUntil} ${madeOf}`).digest('hex');
-}
-
-export interface JudgedDates {
-  readonly snapshotDate: string;
-  /** The latest date whose uses count. */
-  readonly usesUntil: string;
 }
 
 /** `<number>_<name>.sql`, or `<number>_<name>.view.sql`. */

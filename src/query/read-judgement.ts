@@ -2,8 +2,7 @@
 import { UserError } from '../model/errors.js';
 import { quoted } from '../model/escape.js';
 import { currentJudgement } from './derived-state.js';
-import type { AnswerLines, QueryEngine, QueryOptions, QueryResult } from './engine.js';
-import type { JudgedDates } from './models.js';
+import type { AnswerLines, JudgedDates, QueryEngine, QueryOptions, QueryResult } from './engine.js';
 
 export interface ReadJudgement {
   readonly id: string;

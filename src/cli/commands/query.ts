@@ -11,6 +11,7 @@ import { formatOf } from '../query/written.js';
 export const command = declareCommand({
   description:
     'Asks a question of a lake, with its parameters as options; without a question it lists them. ' +
+    'DuckDB keeps copies of the files of a bucket, and judgements that a large lake does not store, in ~/.cache/access-lake/files (XDG_CACHE_HOME), at most some 10 GB: delete that folder to empty it. ' +
     'Give a repeatable parameter once for each value.',
   operands: '[question] [--<parameter> <value>]…',
   takesUnknownOptions: true,

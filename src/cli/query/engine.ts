@@ -1,6 +1,7 @@
 /** The engine that a query runs on, by the destination. */
 import type { MalformedCommit } from '../../lake/runs.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
+import type { Judge } from '../../query/duckdb/files/kept-judgement.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { Context } from '../command.js';
@@ -10,6 +11,7 @@ import type { Values } from '../options/option.js';
 import type { lakeOptions } from '../options/shared.js';
 import type { Terminal } from '../terminal.js';
 import { noteMalformed } from '../text/malformed.js';
+import { judging } from './judging.js';
 import { withPlace } from './place.js';
 import { type QueryProgress, queryProgress } from './progress.js';
 import { watched } from './watched.js';
@@ -23,6 +25,8 @@ interface Purpose {
   readonly action: 'ask' | 'list what is new' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
   /** A file that the engine may write. */
   readonly writes?: string | undefined;
+  /** Judges what DuckDB keeps in the cache. */
+  readonly judge?: Judge | undefined;
 }
 
 /**
@@ -43,7 +47,7 @@ export async function withEngine(
     const engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, purpose, progress);
+        : await openDuckdb(values, { judge: action === 'ask' ? judging(progress) : undefined, ...purpose }, progress);
     progress.phase(PHASES[action]);
     const exit = await orClosed(engine, () => work(watched(engine, progress), progress));
     progress.end();
@@ -98,13 +102,13 @@ async function openAthena(values: EngineValues, action: string, options: QueryOp
 /** Opens the lake on DuckDB. Fails with a UserError where it cannot be shown as it was committed. */
 export async function openDuckdb(
   values: Values<typeof lakeOptions>,
-  { action, writes }: Purpose,
+  { action, writes, judge }: Purpose,
   terminal: Pick<Terminal, 'note'>,
 ): Promise<DuckdbEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/files/readable-files.js');
-  const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes] });
+  const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes], judge });
   noteMalformed(terminal, engine.malformed);
   await orClosed(engine, async () => {
     refuseNewer(store.location, engine.malformed);

@@ -18,12 +18,13 @@ export interface Database {
 /**
  * An instance that reads and writes `files` (absolute paths) and no other, installs and loads nothing, and spills to a
  * folder of its own. `prepare` makes its tables; it goes through the same fence. Rows come in any order.
- * `more`: settings of DuckDB besides ours.
+ * `more`: settings of DuckDB besides ours. `folders`: absolute paths, below which it reads and writes, too.
  */
 export async function openDatabase(
   files: readonly string[],
   prepare: (connection: DuckDBConnection) => Promise<void> = async () => undefined,
   more: Readonly<Record<string, string>> = {},
+  folders: readonly string[] = [],
 ): Promise<Database> {
   const spill = await mkdtemp(join(tmpdir(), 'access-lake-duckdb-'));
   const instance = await duckdb.DuckDBInstance.create(':memory:', { ...settings(spill), ...more }).catch(
@@ -38,7 +39,7 @@ export async function openDatabase(
   };
   try {
     const connection = await instance.connect();
-    await fence(connection, files);
+    await fence(connection, files, folders);
     await prepare(connection);
     connection.closeSync();
     return { connect: () => instance.connect(), close };
@@ -61,11 +62,16 @@ function settings(spill: string): Record<string, string> {
 }
 
 /** Before anything of a lake is read; from the last statement on no setting changes. */
-async function fence(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+async function fence(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  folders: readonly string[],
+): Promise<void> {
   const allowed = new Set(files.flatMap((file) => [file, exactPath(file)]));
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
   await connection.run('SET GLOBAL parquet_metadata_cache = true'); // views read a file several times
   await connection.run(`SET allowed_paths = [${[...allowed].map(literal).join(', ')}]`);
+  await connection.run(`SET allowed_directories = [${folders.map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }

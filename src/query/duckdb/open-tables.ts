@@ -45,6 +45,8 @@ export interface DuckdbOptions {
   readonly views?: boolean;
   /** Files besides those of the lake that statements may write: absolute paths. */
   readonly writes?: readonly string[];
+  /** A folder of which {@link showDerived} may show files, absolute. */
+  readonly keptIn?: string;
   /** Settings of DuckDB besides those of every database. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ export interface Lake {
 export interface OpenTables {
   readonly database: Database;
   readonly views: AskedViews;
-  readonly files: readonly PlacedFile[];
+  files: readonly PlacedFile[];
   /** Runs with a file that cannot be shown. */
   readonly damaged: readonly DamagedRun[];
 }
@@ -74,7 +76,7 @@ function threadsFor(files: readonly PlacedFile[]): Readonly<Record<string, strin
 
 export async function openTables(
   { root, runs, files }: Lake,
-  { views = true, writes = [], settings }: DuckdbOptions,
+  { views = true, writes = [], keptIn, settings }: DuckdbOptions,
 ): Promise<OpenTables> {
   const damaged: DamagedRun[] = [];
   let shown: readonly View[] = [];
@@ -86,14 +88,16 @@ export async function openTables(
     shown = await viewsOver(connection);
   };
   const all = [...files.map(({ path }) => path), ...writes];
-  const database = await openDatabase(all, prepare, { ...threadsFor(files), ...settings });
+  const folders = keptIn === undefined ? [] : [`${keptIn}/`];
+  const database = await openDatabase(all, prepare, { ...threadsFor(files), ...settings }, folders);
   return { database, views: new AskedViews(shown), files, damaged };
 }
 
 /** Takes the name of a table from a text, which a statement may put together. */
 const BY_TEXT = 'query_table';
 
-export function engineOn({ database, views, files, damaged }: OpenTables): DuckdbEngine {
+export function engineOn(tables: OpenTables): DuckdbEngine {
+  const { database, views, damaged } = tables;
   const scratch = new DuckdbScratch(database.connect);
   /** Work on connections that see what the statement names; on such that see all, where a name of it is not there. */
   const onViews = async <T>(sql: string, work: (connect: Database['connect']) => Promise<T>): Promise<T> => {
@@ -131,6 +135,7 @@ export function engineOn({ database, views, files, damaged }: OpenTables): Duckd
       ),
     reads: async (sql, parameters) => {
       const words = views.wordsIn(sql);
+      const { files } = tables;
       const read = await onViews(sql, async (connect) => {
         const connection = await connect();
         const named = words.has(BY_TEXT) ? files : files.filter(({ table }) => words.has(table));
@@ -175,7 +180,7 @@ export async function makeTables(
 /** What is no Parquet, or not of its table, is as if it were not there: it can be rebuilt. */
 async function makeDerived(connection: DuckDBConnection, root: string, files: readonly PlacedFile[]): Promise<void> {
   for (const table of DERIVED_TABLES) {
-    const own = files.filter((file) => file.table === table.name).map(({ path }) => path);
+    const own = files.filter((file) => file.table === table.name);
     try {
       await connection.run(tableView(table, root, groupsByFooter(table, own)));
     } catch (error) {
@@ -185,16 +190,28 @@ async function makeDerived(connection: DuckDBConnection, root: string, files: re
   }
 }
 
-/** The files with all columns of the table that are never null, in groups of the same columns. */
-function groupsByFooter({ columns: declared }: TableSchema, paths: readonly string[]): FileGroup[] {
-  const groups = new Map<string, { columns: Set<string>; paths: string[] }>();
-  for (const path of paths) {
+/** Shows other files of derived tables from the next statement on; those of the runs stay. */
+export async function showDerived(tables: OpenTables, root: string, files: readonly PlacedFile[]): Promise<void> {
+  const connection = await tables.database.connect();
+  try {
+    await makeDerived(connection, root, files);
+    tables.files = files;
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** The files with all columns of the table that are never null, in groups of the same columns and folder. */
+function groupsByFooter({ columns: declared }: TableSchema, files: readonly PlacedFile[]): FileGroup[] {
+  const groups = new Map<string, FileGroup & { paths: string[] }>();
+  for (const { path, root } of files) {
     const footer = footerAt(path);
     if (footer === undefined || isTooLarge(footer)) continue;
     const columns = Object.keys(declared).filter((name) => footer.columns.has(name));
     if (Object.entries(declared).some(([name, { required }]) => required && !footer.columns.has(name))) continue;
-    const group = groups.get(columns.join()) ?? { columns: new Set(columns), paths: [] };
-    groups.set(columns.join(), group);
+    const key = JSON.stringify([root, ...columns]);
+    const group = groups.get(key) ?? { columns: new Set(columns), paths: [], root };
+    groups.set(key, group);
     group.paths.push(exactPath(path));
   }
   return [...groups.values()];

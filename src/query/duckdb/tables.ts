@@ -20,6 +20,8 @@ export interface FileGroup {
   /** Places that DuckDB opens, as {@link exactPath} writes them. */
   readonly paths: readonly string[];
   readonly columns: ReadonlySet<string>;
+  /** The folder in which they lie, absolute; undefined: that of the other files. */
+  readonly root?: string | undefined;
 }
 
 /** Before the first table. */
@@ -38,8 +40,8 @@ export function tableRows(table: TableSchema, root: string, groups: readonly Fil
   const date = (sql: string): string[] => (table.partitioned ? [`${sql} AS ${PARTITION_KEY.name}`] : []);
   const none = `SELECT ${[...castColumns(table), ...date('CAST(NULL AS VARCHAR)')].join(', ')} WHERE false`;
   const parts = groups.map(
-    ({ columns, paths }) =>
-      `SELECT ${[...castColumns(table, columns), ...date(dateIn(table, root))].join(', ')} FROM ${readParquet(paths)}${dated(table, root)}`,
+    ({ columns, paths, root: own = root }) =>
+      `SELECT ${[...castColumns(table, columns), ...date(dateIn(table, own))].join(', ')} FROM ${readParquet(paths)}${dated(table, own)}`,
   );
   return (parts.length > 0 ? parts : [none]).join('\nUNION ALL\n');
 }

@@ -7,7 +7,7 @@ import { reported } from '../failure.js';
 import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables, type ToCopy } from '../open-tables.js';
 import { openPlanner } from '../planner.js';
 import type { Copy, FileCache } from './file-cache.js';
-import { type DamagedRun, type LakeFile, refuseDamaged } from './readable-files.js';
+import { type DamagedRun, type LakeFile, type PlacedFile, refuseDamaged } from './readable-files.js';
 
 const AHEAD = 8;
 
@@ -15,15 +15,17 @@ export interface Bucket {
   readonly store: Store;
   readonly cache: FileCache;
   readonly runs: readonly CommittedRun[];
-  /** Of those runs. */
-  readonly files: readonly LakeFile[];
+  /** Of those runs; what has a place is there already. */
+  readonly files: readonly (LakeFile | PlacedFile)[];
   readonly damaged: readonly DamagedRun[];
 }
 
 export async function copiedEngine(bucket: Bucket, options: DuckdbOptions): Promise<DuckdbEngine> {
   const planner = await openPlanner(bucket.runs, bucket.files);
   /** The path of its copy by the file. */
-  const copied = new Map<LakeFile, string>();
+  const copied = new Map<LakeFile, string>(
+    bucket.files.flatMap((file) => ('path' in file ? [[file, file.path] as const] : [])),
+  );
   const engines: DuckdbEngine[] = [];
   /** An engine over all that was copied so far; those before it may still be read from. */
   const engineFor = async (

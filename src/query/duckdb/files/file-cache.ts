@@ -22,8 +22,17 @@ export interface Copy {
   readonly fetched: number;
 }
 
+interface Kept {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** What of a bucket is copied. */
 type Bucket = Pick<Store, 'get' | 'location'>;
+
+/** What tells a file from others; `bytes` undefined: its size is not known before it is there. */
+type Wanted = Pick<LakeFile, 'key' | 'sha256' | 'isDerived'> & Partial<Pick<LakeFile, 'bytes'>>;
 
 export interface FileCache {
   /** Absolute. */
@@ -33,10 +42,15 @@ export interface FileCache {
   /** Where the copies of a lake lie, below it as in the lake, each under a name that ends in the hash of its bytes. */
   folderOf(location: string): string;
   /**
+   * A copy that is whole, which then counts as asked for; undefined: there is none. Fails with a UserError where the folder is
+   * not the caller's alone.
+   */
+  find(bucket: Pick<Store, 'location'>, file: Wanted): Promise<Kept | undefined>;
+  /**
    * Copies the file unless it is there. Fails with a UserError where it is not that of the manifest, and where the
    * folder is not the caller's alone.
    */
-  take(bucket: Bucket, file: LakeFile): Promise<Copy>;
+  take(bucket: Bucket, file: Wanted): Promise<Copy>;
   /** Takes away what was not asked for longest, as far as the cache is too large, and what killed runs left. */
   trim(): Promise<void>;
 }
@@ -49,15 +63,19 @@ export function userCache({ XDG_CACHE_HOME: caches }: NodeJS.ProcessEnv): string
 export function fileCache(root: string, most = MOST_BYTES, now = Date.now): FileCache {
   const folder = new OwnFolder(root, { hint: HINT, isPrivate: true }, systemEffects);
   let isOurs = false;
+  const find: FileCache['find'] = async (bucket, file) => {
+    if (!isOurs) await makeOurs(root);
+    isOurs = true;
+    return await wholeCopy(folder, pathsOf(bucket, file), file, now());
+  };
   return {
     root,
     holds: (bucket, file) => holds(root, pathsOf(bucket, file), file),
     folderOf: (location) => join(root, nameOf(location)),
+    find,
     take: async (bucket, file) => {
-      if (!isOurs) await makeOurs(root);
-      isOurs = true;
-      const kept = await keptPath(folder, pathsOf(bucket, file), file, now());
-      if (kept !== undefined) return { path: join(root, kept), fetched: 0 };
+      const kept = await find(bucket, file);
+      if (kept !== undefined) return { path: kept.path, fetched: 0 };
       const bytes = await fetched(bucket, file);
       const path = `${pathsOf(bucket, file)}${sha256Of(bytes)}.parquet`;
       await folder.replace(path, bytes);
@@ -93,13 +111,13 @@ async function problemOf(root: string): Promise<string | undefined> {
 }
 
 function notOurs(root: string, state: string): UserError {
-  return new UserError(`Cannot keep files of a bucket in ${jsonForTerminal(root)}: ${state}.`, {
+  return new UserError(`Cannot keep files in ${jsonForTerminal(root)}: ${state}.`, {
     hint: `Remove it: it is created again, for you alone. ${HINT}`,
   });
 }
 
 /** The beginning of a copy's path, up to the hash of its bytes; of a derived file, which no manifest names, with what tells it from others. */
-function pathsOf({ location }: Pick<Store, 'location'>, { key, sha256, isDerived }: LakeFile): string {
+function pathsOf({ location }: Pick<Store, 'location'>, { key, sha256, isDerived }: Wanted): string {
   return `${nameOf(location)}/${dirname(key)}/${isDerived ? sha256 : nameOf(key)}-`;
 }
 
@@ -113,22 +131,17 @@ async function holds(root: string, beginning: string, file: LakeFile): Promise<b
   return sizes.some(({ size }) => size === file.bytes);
 }
 
-/** The path of a copy that has the hash in its name; its time says that it was asked for. */
-async function keptPath(
-  folder: OwnFolder,
-  beginning: string,
-  file: LakeFile,
-  now: number,
-): Promise<string | undefined> {
+/** A copy that has the hash in its name; its time says that it was asked for. */
+async function wholeCopy(folder: OwnFolder, beginning: string, file: Wanted, now: number): Promise<Kept | undefined> {
   const hashes = file.isDerived ? await hashesAt(join(folder.root, beginning)) : [file.sha256];
   for (const hash of hashes) {
     const path = `${beginning}${hash}.parquet`;
-    const isWhole = await folder.opened(path, async (handle, size) => {
-      if (size !== file.bytes || (await sha256OfFile(handle)) !== hash) return false;
+    const bytes = await folder.opened(path, async (handle, size) => {
+      if (size !== (file.bytes ?? size) || (await sha256OfFile(handle)) !== hash) return undefined;
       await handle.utimes(now / 1000, now / 1000);
-      return true;
+      return size;
     });
-    if (isWhole) return path;
+    if (bytes !== undefined) return { path: join(folder.root, path), bytes };
   }
   return undefined;
 }
@@ -155,7 +168,7 @@ async function sha256OfFile(handle: FileHandle): Promise<string> {
   }
 }
 
-async function fetched(bucket: Bucket, { key, sha256, isDerived }: LakeFile): Promise<Uint8Array> {
+async function fetched(bucket: Bucket, { key, sha256, isDerived }: Wanted): Promise<Uint8Array> {
   const bytes = await bucket.get(key);
   if (bytes !== undefined && (isDerived || sha256Of(bytes) === sha256)) return bytes;
   const state = bytes === undefined ? 'it no longer exists' : 'it is not the file named in its manifest';

@@ -5,7 +5,7 @@ import { UserError } from '../../../model/errors.js';
 import { sha256Of } from '../../../model/sha256.js';
 import type { ManifestFile } from '../../../model/summary.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY, TABLES } from '../../../model/tables.js';
-import type { Store } from '../../../store/store.js';
+import type { Entry, Store } from '../../../store/store.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
 export type LakeView = Pick<Store, 'location' | 'list'>;
@@ -28,6 +28,8 @@ export interface LakeFile {
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** Last change by the store's clock, ms since 1970 in UTC. */
+  readonly modifiedAt: number;
   /** Files of one table and one version of the tool have the same columns. */
   readonly toolVersion: string;
   /** No manifest names it: its rows and run are not known, and `sha256` is only what tells it from others. */
@@ -38,6 +40,8 @@ export interface LakeFile {
 export interface PlacedFile extends LakeFile {
   /** Absolute: `<root>/<table>/snapshot_date=<date>/<name>`. */
   readonly path: string;
+  /** Undefined: the folder in which the lake lies. */
+  readonly root?: string;
 }
 
 /** A run that is not as it was written: it is not shown at all, for a part of it would look like the whole. */
@@ -56,13 +60,13 @@ export async function lakeFiles(
   store: Pick<Store, 'list'>,
   runs: readonly RunFiles[],
 ): Promise<{ files: LakeFile[]; damaged: DamagedRun[] }> {
-  const sizes = await sizesIn(store);
+  const found = await entriesIn(store);
   const damaged: DamagedRun[] = [];
   const files = new Map<string, LakeFile>();
   for (const run of runs) {
-    const problem = problemOf(run, sizes);
+    const problem = problemOf(run, found);
     if (problem !== undefined) damaged.push({ runId: run.run_id, snapshotDate: run.snapshot_date, problem });
-    else for (const file of run.files.flatMap((one) => fileOf(run, one))) files.set(file.key, file);
+    else for (const file of run.files.flatMap((one) => fileOf(run, one, found))) files.set(file.key, file);
   }
   const sorted = [...files.values()].sort((a, b) => b.rows - a.rows || (a.key < b.key ? 1 : -1));
   return { files: [...sorted, ...(await derivedFiles(store, new Set(runs.map((run) => run.snapshot_date))))], damaged };
@@ -80,7 +84,7 @@ async function derivedFiles(store: Pick<Store, 'list'>, dates: ReadonlySet<strin
       if (found === undefined) continue;
       const sha256 = sha256Of(`${key} ${bytes} ${modifiedAt}`);
       const told = { rows: 0, runId: '', toolVersion: '', isDerived: true as const };
-      files.push({ table: found.table.name, key, snapshotDate: found.date, bytes, sha256, ...told });
+      files.push({ table: found.table.name, key, snapshotDate: found.date, bytes, sha256, modifiedAt, ...told });
     }
   }
   return files;
@@ -102,21 +106,21 @@ export function refuseDamaged(location: string, damaged: readonly DamagedRun[]):
   );
 }
 
-async function sizesIn(store: Pick<Store, 'list'>): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
+async function entriesIn(store: Pick<Store, 'list'>): Promise<Map<string, Entry>> {
+  const entries = new Map<string, Entry>();
   for (const { name, partitioned } of TABLES) {
     if (!partitioned) continue;
-    for await (const { key, bytes } of store.list(`${name}/`)) sizes.set(key, bytes);
+    for await (const entry of store.list(`${name}/`)) entries.set(entry.key, entry);
   }
-  return sizes;
+  return entries;
 }
 
-function problemOf(run: RunFiles, sizes: ReadonlyMap<string, number>): string | undefined {
+function problemOf(run: RunFiles, entries: ReadonlyMap<string, Entry>): string | undefined {
   if (!isDate(run.snapshot_date)) return 'its date is not yyyy-MM-dd';
   for (const file of run.files.filter(isOfTable)) {
     const { path, bytes } = file;
-    const found = sizes.get(path);
-    if (fileOf(run, file).length === 0) return `its file "${path}" is not of its date`;
+    const found = entries.get(path)?.bytes;
+    if (fileOf(run, file, entries).length === 0) return `its file "${path}" is not of its date`;
     if (!/^[0-9a-f]{64}$/.test(file.sha256)) return `its manifest has no SHA-256 of its file "${path}"`;
     if (found === undefined) return `its file "${path}" does not exist`;
     if (found !== bytes) return `its file "${path}" has ${found} bytes, but its manifest says ${bytes}`;
@@ -132,9 +136,14 @@ function isOfTable({ path }: ManifestFile): boolean {
 const KEY = new RegExp(`^([a-z_]+)/${PARTITION_KEY.name}=([^/]+)/[^/]+\\.parquet$`);
 
 /** The file under the date of its run; else none. */
-function fileOf(run: RunFiles, { path, rows, bytes, sha256 }: ManifestFile): LakeFile[] {
+function fileOf(
+  run: RunFiles,
+  { path, rows, bytes, sha256 }: ManifestFile,
+  entries: ReadonlyMap<string, Entry>,
+): LakeFile[] {
   const [, table = '', date] = KEY.exec(path) ?? [];
   if (date !== run.snapshot_date || !TABLES.some(({ name, partitioned }) => partitioned && name === table)) return [];
   const { run_id: runId, tool_version: toolVersion } = run;
-  return [{ table, key: path, runId, snapshotDate: date, rows, bytes, sha256, toolVersion }];
+  const modifiedAt = entries.get(path)?.modifiedAt ?? 0;
+  return [{ table, key: path, runId, snapshotDate: date, rows, bytes, sha256, modifiedAt, toolVersion }];
 }
