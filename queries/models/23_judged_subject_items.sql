@@ -18,7 +18,7 @@ WITH used AS (
 texts AS (
   SELECT DISTINCT
     subject_account_id, subject, text_hash, is_written,
-    is_written AND regexp_extract(subject, '^arn:[^:]*:iam::aws:') = '' AS has_actions
+    is_written AND NOT regexp_like(subject, '^arn:[^:]*:iam::aws:') AS has_actions
   FROM policy_texts
 ),
 -- What is read of the lists: has_actions, or services alone; text_hash, what the text of the policy allows of them.
