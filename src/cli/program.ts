@@ -111,8 +111,10 @@ function bare(name: string): Program {
 
 function after({ examples, options }: Command): string {
   const first = Object.keys(options)[0];
+  const flagOnly = Object.keys(options).filter((key) => options[key]?.isFlagOnly);
+  const every = ['Every option', ...flagOnly.map(flagOf)].join(' but ');
   const environment = first
-    ? [`Every option can also be set in the environment, such as ${flagOf(first)} as ${environmentNameOf(first)}.`]
+    ? [`${every} can also be set in the environment, such as ${flagOf(first)} as ${environmentNameOf(first)}.`]
     : [];
   return [...environment, ...section('Examples', examples), exitCodes()].join('\n\n');
 }

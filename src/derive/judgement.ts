@@ -17,10 +17,10 @@ import { literal } from '../query/question/bind.js';
 import type { Store } from '../store/store.js';
 import type { Making } from './making.js';
 
-type JudgedTable = (typeof JUDGED_TABLES)[number];
+export type JudgedTable = (typeof JUDGED_TABLES)[number];
 /** Opens a lake on DuckDB. */
 export type OpenLake = (options?: DuckdbOptions) => Promise<DuckdbEngine>;
-type Judging = Pick<Making, 'date' | 'usesUntil' | 'signal'>;
+export type Judging = Pick<Making, 'date' | 'usesUntil' | 'signal'>;
 
 /** Every table of a judgement, in the order in which they are written. */
 export const TABLES_OF_JUDGEMENT = [...JUDGED_TABLES, derivedJudgements] as const;
@@ -83,13 +83,14 @@ function judgementRow({ date }: Judging, rows: number): string {
 
 /** A statement of the rows of the table, in its order. */
 function rowsOf(table: JudgedTable, id: string, judging: Judging): string {
+  return ofModel(orderedRows(table, id, modelOf(table)), judging);
+}
+
+/** A statement of the rows of the judgement `id`, in the order of the table; `from` has its columns but `judgement_id`. */
+export function orderedRows(table: JudgedTable, id: string, from: string): string {
   const columns = Object.entries<ColumnSchema>(table.columns).filter(([name]) => name !== 'judgement_id');
   const cells = columns.map(([name, { type }]) => `CAST(${name} AS ${DUCKDB_TYPES[type]}) AS ${name}`);
-  const order = table.sortedBy.join(', ');
-  return ofModel(
-    `SELECT ${literal(id)} AS judgement_id, ${cells.join(', ')} FROM ${modelOf(table)} ORDER BY ${order}`,
-    judging,
-  );
+  return `SELECT ${literal(id)} AS judgement_id, ${cells.join(', ')} FROM ${from} ORDER BY ${table.sortedBy.join(', ')}`;
 }
 
 function ofModel(select: string, { date, usesUntil }: Judging): string {
@@ -97,6 +98,6 @@ function ofModel(select: string, { date, usesUntil }: Judging): string {
 }
 
 /** Of which model it holds the rows. */
-function modelOf({ name }: JudgedTable): string {
+export function modelOf({ name }: JudgedTable): string {
   return name.replace(/^derived_/, '');
 }

@@ -130,6 +130,7 @@ function tasksOf(
   asked: Pick<Making, 'owners' | 'signal'>,
 ): Task[] {
   const newest = wanted.at(-1)?.date ?? '';
+  const judged = judgedDates(dates, wanted, keys);
   return wanted.map(({ date }) => {
     const { madeOf, trends, worklist, owners, isJudged } = states.get(date) as DerivedState;
     const before = wholeBefore(dates, date);
@@ -145,8 +146,7 @@ function tasksOf(
     };
     const isNewest = date === newest;
     const wantsWorklist = isNewest || keys.has(derivedKey(derivedWorklist, date));
-    const wantsJudgement =
-      isNewest || date === wholeBefore(dates, newest) || keys.has(derivedKey(derivedJudgements, date));
+    const wantsJudgement = judged.includes(date);
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
@@ -159,8 +159,21 @@ function tasksOf(
   });
 }
 
+/** The wanted dates that are to be judged: the newest of them, the snapshot of all accounts before it, and those that have a judgement. */
+export function judgedDates(
+  dates: readonly LakeDate[],
+  wanted: readonly LakeDate[],
+  keys: ReadonlySet<string>,
+): readonly string[] {
+  const newest = wanted.at(-1)?.date ?? '';
+  const usual = [newest, wholeBefore(dates, newest)];
+  return wanted
+    .map(({ date }) => date)
+    .filter((date) => usual.includes(date) || keys.has(derivedKey(derivedJudgements, date)));
+}
+
 /** Of the files that are there, whether they can be read or not. */
-async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<string>> {
+export async function keysOf(store: Store, { folder }: DerivedTable): Promise<Set<string>> {
   const keys = new Set<string>();
   for await (const { key } of store.list(`${folder}/`)) keys.add(key);
   return keys;

@@ -81,3 +81,20 @@ export interface QueryEngine {
   readonly judge?: (dates: JudgedDates, options: QueryOptions) => Promise<boolean>;
   close(): Promise<void>;
 }
+
+/** What a statement wrote. */
+export interface WrittenFiles {
+  /** `s3://bucket/key` of each. */
+  readonly locations: readonly string[];
+  /** Rows of all of them together. */
+  readonly rows: number;
+}
+
+/** An engine that keeps tables as files which others can read. */
+export interface FileEngine extends QueryEngine {
+  /**
+   * Writes what the statement keeps to tables of the scratch database, and says which files that of one of its
+   * MATERIALIZED expressions has; one without rows may have none. The tables are dropped with the engine, their files stay.
+   */
+  filesOf(sql: string, expression: string, options?: QueryOptions): Promise<WrittenFiles>;
+}

@@ -6,7 +6,12 @@ import { asOfItsDate } from './question/earlier.js';
 import { withHeads } from './with-heads.js';
 
 export interface Scratch {
-  /** Writes what the plan keeps and no earlier one wrote, side by side, and gives the statement that reads it. */
+  /** Writes what the plan keeps and no earlier one wrote, side by side: each table as SQL names it, by the name of its expression. */
+  tablesOf(
+    plan: Pick<Plan, 'kept'>,
+    write: (table: string, part: Bound) => Promise<void>,
+  ): Promise<Map<string, string>>;
+  /** As `tablesOf`, and gives the statement that reads the tables. */
   materialize(plan: Plan, write: (table: string, part: Bound) => Promise<void>): Promise<Bound>;
   /** Whether the plan keeps nothing that no earlier one wrote. */
   holds(plan: Plan): boolean;
@@ -52,23 +57,23 @@ export function scratchOf(
     }
   }
 
+  const tablesOf: Scratch['tablesOf'] = async ({ kept }, write) => {
+    const written = new Map<string, Promise<string>>();
+    const named = async (names: Iterable<string>): Promise<Map<string, string>> => {
+      const tables = [...names].map(async (name) => [name, inSql((await written.get(name)) ?? '')] as const);
+      return new Map(await Promise.all(tables));
+    };
+    for (const { name, ...one } of kept) {
+      const table = named(one.reads).then((tables) => tableOf(reading(one, tables), write));
+      written.set(name, table);
+    }
+    await allSettled([...written.values()]);
+    return await named(written.keys());
+  };
+
   return {
-    materialize: async ({ kept, reads, part }, write) => {
-      const written = new Map<string, Promise<string>>();
-      const bound = async (one: Pick<Kept, 'reads' | 'part'>): Promise<Bound> => {
-        const names = await Promise.all(
-          one.reads.map(async (name) => [name, inSql((await written.get(name)) ?? '')] as const),
-        );
-        return reading(one, new Map(names));
-      };
-      for (const { name, ...one } of kept)
-        written.set(
-          name,
-          bound(one).then((each) => tableOf(each, write)),
-        );
-      await allSettled([...written.values()]);
-      return await bound({ reads, part });
-    },
+    tablesOf,
+    materialize: async (plan, write) => reading(plan, await tablesOf(plan, write)),
     holds: (plan) => foundOf(plan, known, inSql).size === plan.kept.length,
     drop: async (dropOne) => {
       const dropped = tables;

@@ -81,6 +81,31 @@ describe('what a statement keeps', () => {
     expect(await tables()).toBe(0);
   });
 
+  test('is found by its files, with how many rows they have; what has no rows has no file', async () => {
+    const engine = athenaEngine(options, quick);
+    const bound = sql.replaceAll('?', '1');
+    const { locations, rows } = await engine.filesOf(bound, 'days');
+    expect(rows).toBe(3);
+    expect(locations).toEqual([expect.stringMatching(/^s3:\/\/athena-results\/tables\/[0-9a-f-]+\/\S+$/)]);
+    expect(await engine.filesOf(bound, 'none')).toEqual({ locations: [], rows: 0 });
+    await engine.close();
+    expect(await tables()).toBe(0);
+  });
+
+  test('is stopped at the service by an interrupt', async () => {
+    const engine = athenaEngine(options, quick);
+    const before = endpoint.executions.stoppedIds().length;
+    endpoint.executions.hold = true;
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Interrupted('stop'));
+    const asking = { signal: controller.signal, onProgress };
+    await expect(engine.filesOf(sql.replaceAll('?', '1'), 'days', asking)).rejects.toThrow(Interrupted);
+    const stopped = endpoint.executions.stoppedIds().slice(before);
+    expect(stopped).toHaveLength(1);
+    endpoint.executions.hold = false;
+    await engine.close();
+  });
+
   test('needs the scratch database, which `catalog` makes', async () => {
     const engine = athenaEngine({ ...options, database: 'elsewhere' }, quick);
     const { message, hint } = await errorOf(engine.query(sql, ['v', 1]));
@@ -246,7 +271,7 @@ describe('following a statement', () => {
     const controller = new AbortController();
     const onProgress = () => controller.abort(new Interrupted('stop'));
     await expect(athena.query('SELECT 1', [], { signal: controller.signal, onProgress })).rejects.toThrow(Interrupted);
-    expect(endpoint.executions.stoppedIds()).toHaveLength(1);
+    expect(endpoint.calls).toContain('StopQueryExecution');
   });
 
   test('an abort before the start stops what was started all the same', async () => {

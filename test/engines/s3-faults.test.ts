@@ -1,11 +1,16 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
+import { downloadObject } from '../../src/store/download.js';
 import type { Store } from '../../src/store/store.js';
 import { chunks, listed, multipartBytes, pattern } from '../store/conformance.js';
 import { type FaultKind, type FaultyProxy, type Operation, startFaultyProxy } from './faulty-proxy.js';
 import { newBucket, openTestStore, openUploads, testLimits, useEnvironment } from './s3-subject.js';
 import { startVersitygw, type Versitygw } from './versitygw.js';
 
+const folder = mkdtempSync(join(tmpdir(), 'access-lake-s3-faults-'));
 let server: Versitygw;
 let proxy: FaultyProxy;
 let bucket: string;
@@ -19,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await proxy?.stop();
   await server?.stop();
+  rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
   bucket = await newBucket(server);
@@ -107,6 +113,31 @@ describe('a fault that passes', () => {
       expect(await openUploads(server, bucket)).toBe(0);
     });
   }
+});
+
+describe('an object that is copied to a file', () => {
+  const copied = async () => {
+    const path = join(folder, 'copied');
+    await downloadObject(`s3://${bucket}/lake/a`, path);
+    return readFileSync(path);
+  };
+
+  test.each(passing)('is whole there: %s, twice', async (kind) => {
+    await store.put('a', large);
+    proxy.inject({ operation: 'GetObject', kind, times: 2 });
+    expect(Buffer.from(large).equals(await copied())).toBe(true);
+  });
+
+  test('is named where it is not there, and where the folder is not', async () => {
+    await expect(copied()).rejects.toThrow(`Cannot read "s3://${bucket}/lake/a", which Athena wrote: it is not there.`);
+    await expect(downloadObject('file:///etc/passwd', join(folder, 'x'))).rejects.toThrow(
+      'it is no object of a bucket',
+    );
+    await store.put('a', small);
+    await expect(downloadObject(`s3://${bucket}/lake/a`, join(folder, 'none/x'))).rejects.toThrow(
+      `Cannot write "${join(folder, 'none/x')}": ENOENT.`,
+    );
+  });
 });
 
 describe('a fault that stays', () => {

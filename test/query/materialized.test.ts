@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createTable, dropTable, inSql, statementsOf } from '../../src/query/athena/scratch-tables.js';
+import { createTable, dropTable, filesStatement, inSql, statementsOf } from '../../src/query/athena/scratch-tables.js';
 import { planOf } from '../../src/query/materialized.js';
 import { type Bound, bind } from '../../src/query/question/bind.js';
 import { readDerivation } from '../../src/query/question/questions.js';
@@ -113,6 +113,29 @@ test('what was judged at a date is written once, whether for itself or for who c
   expect(written).toHaveLength(1);
   await scratch.materialize(planOf(`WITH ${judged('_earlier')} SELECT * FROM b_earlier`, ['2']), write);
   expect(written).toHaveLength(2);
+});
+
+test('the tables of models are those that later statements read, and their files are asked by the column that has them', async () => {
+  const scratch = scratchOf((table) => inSql('lake_scratch', table), 'q');
+  const written: string[] = [];
+  const write = async (table: string) => void written.push(table);
+  const models = 'WITH a AS MATERIALIZED (SELECT 1 AS x), b AS MATERIALIZED (SELECT x FROM a)';
+  const tables = await scratch.tablesOf(planOf(`${models} SELECT * FROM b`, []), write);
+  expect([...tables]).toEqual([
+    ['a', 'lake_scratch.q_0'],
+    ['b', 'lake_scratch.q_1'],
+  ]);
+  const { sql } = await scratch.materialize(
+    planOf(`${models}, c AS MATERIALIZED (SELECT 2 AS y) SELECT * FROM b, c`, []),
+    write,
+  );
+  expect(flat(sql)).toBe(
+    'WITH b AS (SELECT * FROM lake_scratch.q_1), c AS (SELECT * FROM lake_scratch.q_2) SELECT * FROM b, c',
+  );
+  expect(written).toEqual(['q_0', 'q_1', 'q_2']);
+  expect(filesStatement('lake_scratch.q_1')).toBe(
+    'SELECT "$path" AS location, count(*) AS row_count FROM lake_scratch.q_1 GROUP BY "$path" ORDER BY 1',
+  );
 });
 
 test('what reads both dates is another thing with the dates the other way round', async () => {

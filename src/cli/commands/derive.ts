@@ -7,13 +7,15 @@ import type { Store } from '../../store/store.js';
 import { declareCommand } from '../command.js';
 import { noteOwners, ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
+import { judgedDates } from '../judging.js';
 import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
+import { athenaOptions } from '../options/athena.js';
 import { flag, option, type Values } from '../options/option.js';
-import { date } from '../options/parsers.js';
+import { date, oneOf } from '../options/parsers.js';
 import { destinationOf, makingOptions, memoryOptions, outputOptions, storeOptions } from '../options/shared.js';
 import { timedJson } from '../progress/json.js';
-import { openDuckdb } from '../query/engine.js';
+import { engineOf, openDuckdb } from '../query/engine.js';
 import { type QueryProgress, queryProgress } from '../query/progress.js';
 import { watched } from '../query/watched.js';
 import { roomFor } from '../room.js';
@@ -24,6 +26,13 @@ const deriveOptions = {
   ...storeOptions,
   ...makingOptions,
   snapshotDate: option('<yyyy-MM-dd>', 'only of this snapshot (default: of every one of all accounts)', date),
+  engine: option(
+    '<name>',
+    'duckdb, or athena, which makes the judgement alone; not set by the environment',
+    oneOf('duckdb', 'athena'),
+    { fallback: 'duckdb', isFlagOnly: true },
+  ),
+  ...athenaOptions,
   ...ownerOptions,
   ...memoryOptions,
   progress: outputOptions.progress,
@@ -34,32 +43,37 @@ export const command = declareCommand({
   description:
     'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner) and, for the newest date, the worklist and the answers of `sets` and `guardrails`, which `query` then reads. ' +
     'Creates what is missing, and rebuilds what was made from runs other than those now in the lake. The table can be deleted at any time. ' +
-    'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is.',
+    'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is. ' +
+    'For a lake that has outgrown one machine, `--engine athena` makes the judgement on Athena: it renews the tables and views of the database, and fetches the rows that Athena made, which it sorts on disk and writes to the lake. ' +
+    'It makes neither trends nor worklist nor owners: without them `query` answers from the judgement, or judges again.',
   options: deriveOptions,
   examples: [
     'access-lake derive --destination s3://my-bucket/lake',
     'access-lake derive --destination ./lake --owner-tag CostCenter --owners-file ./owners.yaml',
+    'access-lake derive --destination s3://my-bucket/lake --engine athena --database access_lake',
   ],
   check: (values) => {
     destinationOf(values, 'derive');
+    engineOf(values, 'derive');
   },
   makes: lakePlaces,
   run: async (values, context) => {
     const { terminal, effects, signal } = context;
     const store = await openDestination(values, 'derive');
     const progress = queryProgress(terminal, effects, { isDrawn: !['json', 'none'].includes(values.progress) });
+    const note = noterOf(values, progress, effects);
     progress.phase('Opening the lake');
+    if (values.engine === 'athena') {
+      const judged = await judgedDates(store, { values, progress, signal, note });
+      await terminal.print(derivedText('Judgement', judged, store, values));
+      return 'ok';
+    }
     const engine = await openDuckdb(values, { action: 'derive' }, progress);
     try {
-      const derived = await derivedDates(store, engine, {
-        values,
-        progress,
-        signal,
-        note: noterOf(values, progress, effects),
-      });
+      const derived = await derivedDates(store, engine, { values, progress, signal, note });
       progress.end();
       noteOwners(terminal, derived, values);
-      await terminal.print(values.json ? `${jsonForTerminal(derived)}\n` : derivedText(derived, store.location));
+      await terminal.print(derivedText('Trends', derived, store, values));
       progress.phase('Renewing lake.duckdb');
       return await renewLakeFile(store, 'ok', { ...context, terminal: { ...terminal, note: progress.note } });
     } finally {
@@ -122,8 +136,14 @@ const STATES = {
 } as const;
 
 /** Ends in a line break. */
-function derivedText(derived: readonly DerivedDate[], location: string): string {
-  const head = `Trends of ${counted(derived.length, 'snapshot')} in ${escapeForTerminal(location)}\n`;
+function derivedText(
+  what: 'Trends' | 'Judgement',
+  derived: readonly DerivedDate[],
+  { location }: Store,
+  { json }: { readonly json: boolean },
+): string {
+  if (json) return `${jsonForTerminal(derived)}\n`;
+  const head = `${what} of ${counted(derived.length, 'snapshot')} in ${escapeForTerminal(location)}\n`;
   if (derived.length === 0)
     return `${head}\nNo snapshot covers all accounts: name a partial one with --snapshot-date.\n`;
   const lines = derived.map(({ date, state, rows }) => [date, state === 'current' ? '' : count(rows), STATES[state]]);

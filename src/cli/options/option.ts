@@ -28,6 +28,8 @@ export interface Option<T = unknown> {
   readonly secret: boolean;
   /** The values that one variable of the environment holds; without it: it is one value. */
   readonly valuesIn?: (variable: string) => readonly string[];
+  /** Only the command line gives it: the variable of its name is for other commands, where it means something else. */
+  readonly isFlagOnly?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the value's type is kept by each key
@@ -42,6 +44,8 @@ interface Traits<F> {
   readonly shown?: string;
   /** Never quoted in an error. */
   readonly secret?: boolean;
+  /** As in {@link Option}. */
+  readonly isFlagOnly?: boolean;
 }
 
 /** An option with one value. */
@@ -49,7 +53,7 @@ export function option<T, const F = undefined>(
   placeholder: string,
   help: string,
   parse: Parser<T>,
-  { fallback, shown, secret = false }: Traits<F> = {},
+  { fallback, shown, secret = false, isFlagOnly = false }: Traits<F> = {},
 ): Option<T | F> {
   const text = shown ?? (fallback === undefined ? undefined : String(fallback));
   return {
@@ -58,6 +62,7 @@ export function option<T, const F = undefined>(
     parse: (texts, now) => parse(last(texts), now),
     fallback: fallback as F,
     secret,
+    isFlagOnly,
   };
 }
 
@@ -136,7 +141,7 @@ export function readValues<O extends Options>(
     const texts = given[key];
     if (texts) return [key, parsed(declared, flagOf(key), texts, now)];
     const name = environmentNameOf(key);
-    const set = environment[name];
+    const set = declared.isFlagOnly ? undefined : environment[name];
     const values = set ? (declared.valuesIn?.(set) ?? [set]) : [];
     return [key, values.length > 0 ? parsed(declared, name, values, now) : declared.fallback];
   };

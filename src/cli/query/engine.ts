@@ -3,7 +3,7 @@ import type { MalformedCommit } from '../../lake/runs.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import type { Judge } from '../../query/duckdb/files/kept-judgement.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { FileEngine, QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
 import type { AthenaValues } from '../options/athena.js';
@@ -88,7 +88,12 @@ export function engineOf({ engine, destination }: EngineValues, action: string):
   return engine ?? (isOnS3 ? 'athena' : 'duckdb');
 }
 
-async function openAthena(values: EngineValues, action: string, options: QueryOptions): Promise<QueryEngine> {
+/** Opens the lake on Athena. Fails with a UserError where the database shows another lake than the destination. */
+export async function openAthena(
+  values: AthenaValues & Values<typeof lakeOptions>,
+  action: string,
+  options: QueryOptions,
+): Promise<FileEngine> {
   const { athenaEngine } = await import('../../query/athena/engine.js');
   const engine = await athenaEngine(values);
   if (values.destination === undefined) return engine;

@@ -10,32 +10,42 @@ import {
 import { type Effects, systemEffects } from '../../model/effects.js';
 import { Interrupted, usageError } from '../../model/errors.js';
 import { scratchOf as scratchDatabaseOf } from '../catalog/known.js';
-import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../engine.js';
+import type { Cell, FileEngine, QueryOptions, QueryResult, WrittenFiles } from '../engine.js';
 import { planOf } from '../materialized.js';
 import type { Bound } from '../question/bind.js';
 import { scratchOf } from '../scratch.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
 import { type AthenaPage, readPage } from './results.js';
-import { createTable, dropTable, inSql } from './scratch-tables.js';
+import { createTable, dropTable, filesStatement, inSql } from './scratch-tables.js';
 
 const FIRST_POLL_MS = 200;
 const LONGEST_POLL_MS = 2000;
 
 /** Statements go to Athena, with the credentials of the default chain. Every failure of a call is a UserError. */
-export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): QueryEngine {
+export function athenaEngine(options: AthenaOptions, effects: Effects = systemEffects): FileEngine {
   const client = athenaClient(options);
   const database = scratchDatabaseOf(options.database ?? '');
   const scratch = scratchOf((table) => inSql(database, table));
+  const writing = (run: Run) => async (table: string, kept: Bound) => {
+    await carryOut(run, createTable(database, table, kept));
+  };
+  const answer = async (run: Run, statement: Bound): Promise<QueryResult> => {
+    const { id, ended } = await carryOut(run, statement);
+    return await resultOf(run, id, ended.StatementType === 'DML');
+  };
   return {
     name: 'athena',
     query: async (sql, parameters, queryOptions = {}) => {
       const run = { client, options, effects, ...queryOptions };
-      const part = await scratch.materialize(planOf(sql, parameters), async (table, kept) => {
-        await carryOut(run, createTable(database, table, kept));
-      });
-      const { id, ended } = await carryOut(run, part);
-      return await resultOf(run, id, ended.StatementType === 'DML');
+      return await answer(run, await scratch.materialize(planOf(sql, parameters), writing(run)));
+    },
+    filesOf: async (sql, expression, queryOptions = {}) => {
+      const run = { client, options, effects, ...queryOptions };
+      const tables = await scratch.tablesOf(planOf(sql, []), writing(run));
+      const table = tables.get(expression);
+      if (table === undefined) throw new Error(`The statement does not keep "${expression}"`);
+      return await filesIn(await answer(run, { sql: filesStatement(table), parameters: [] }));
     },
     close: async () => {
       try {
@@ -47,6 +57,16 @@ export function athenaEngine(options: AthenaOptions, effects: Effects = systemEf
       }
     },
   };
+}
+
+async function filesIn({ pages }: QueryResult): Promise<WrittenFiles> {
+  const locations: string[] = [];
+  let rows = 0;
+  for await (const page of pages) {
+    locations.push(...page.map(([location]) => String(location)));
+    rows += page.reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+  return { locations, rows };
 }
 
 /** Runs one statement to its end. */

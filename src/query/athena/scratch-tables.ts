@@ -7,6 +7,11 @@ export function createTable(database: string, table: string, { sql, parameters }
   return { sql: `CREATE TABLE ${inSql(database, table)} WITH (format = 'PARQUET') AS\n${sql}`, parameters };
 }
 
+/** The files of a table, as SQL names it, and the rows of each; Athena and Trino have the column "$path" of every table in S3. */
+export function filesStatement(table: string): string {
+  return `SELECT "$path" AS location, count(*) AS row_count FROM ${table} GROUP BY "$path" ORDER BY 1`;
+}
+
 /** Its files stay among the results of statements. */
 export function dropTable(database: string, table: string): Bound {
   return { sql: `DROP TABLE IF EXISTS \`${database}\`.\`${table}\``, parameters: [] };

@@ -44,10 +44,20 @@ export interface CatalogStep {
  * where the table of runs is not there yet, {@link UNKNOWN_DATE} then stands for the dates. Fails with a UserError
  * where a table of that name is not one of this lake, or where the lake has no snapshot.
  */
-export async function* catalogSteps(
+export async function* catalogSteps(options: CatalogOptions, run: CatalogRun): AsyncGenerator<CatalogStep> {
+  const dates = yield* shownSteps(options, run);
+  yield* savedQuerySteps(options, dates);
+}
+
+interface CatalogRun {
+  readonly dryRun: boolean;
+}
+
+/** {@link catalogSteps} but the saved queries: what the lake is read by. */
+export async function* shownSteps(
   options: CatalogOptions,
-  { dryRun }: { readonly dryRun: boolean },
-): AsyncGenerator<CatalogStep> {
+  { dryRun }: CatalogRun,
+): AsyncGenerator<CatalogStep, readonly LakeDate[]> {
   const { known } = options;
   const exists = await known.hasDatabase(options.database);
   if (!exists) yield databaseStep(options, options.database);
@@ -63,7 +73,7 @@ export async function* catalogSteps(
   for (const { name, sql } of readViews(viewDates(dates))) {
     yield statementStep(options, `renew view "${name}"`, inGlue(sql));
   }
-  yield* savedQuerySteps(options, dates);
+  return dates;
 }
 
 /**

@@ -57,6 +57,12 @@ test('the command line goes before the environment', () => {
   expect(read({ accountConcurrency: ['2', '4'] }, environment)).toMatchObject({ accountConcurrency: 4 });
 });
 
+test('an option that only the command line gives has its default whatever the environment says', () => {
+  const engine = option('<name>', 'engine', (text) => text, { fallback: 'duckdb', isFlagOnly: true });
+  expect(readValues({ engine }, {}, { ACCESS_LAKE_ENGINE: 'athena' }, 0)).toEqual({ engine: 'duckdb' });
+  expect(readValues({ engine }, { engine: ['athena'] }, {}, 0)).toEqual({ engine: 'athena' });
+});
+
 test('an empty variable is as none', () => {
   expect(read({}, { ACCESS_LAKE_ACCOUNT: '', ACCESS_LAKE_JSON: '' })).toMatchObject({ account: [], json: false });
 });

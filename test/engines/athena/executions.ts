@@ -124,6 +124,12 @@ export class Executions {
       .sort((a, b) => b.stages - a.stages);
   }
 
+  /** Rows of each statement whose text begins so, in the order in which they were started. */
+  rowsOf(beginning: string): TrinoResult['rows'][] {
+    const asked = [...this.byId.values()].filter(({ input }) => input.QueryString.startsWith(beginning));
+    return asked.map(({ result }) => result.rows);
+  }
+
   /** Ids of the statements that were stopped. */
   stoppedIds(): string[] {
     return [...this.byId.values()].filter(({ stopped }) => stopped.signal.aborted).map(({ id }) => id);
