@@ -17,7 +17,7 @@ const MOST_REPEATS = 5;
 
 /** What a run does once its snapshot is committed, in this order. */
 const AFTER = [
-  { name: 'Derive', command: ['derive'] },
+  { name: 'Derive', command: ['derive', '--engine', '${DeriveEngine}'] },
   { name: 'Digest', command: ['digest', '--engine', 'duckdb'] },
 ];
 

@@ -17,6 +17,7 @@ import { startTopic, TOPIC_ARN, type Topic } from './topic.js';
 async function steps(
   shards: number,
   codes: Readonly<Record<string, number>> = {},
+  given: Readonly<Record<string, string>> = {},
 ): Promise<Ended & { readonly commands: string[] }> {
   const commands: string[] = [];
   const run = async (command: readonly string[]): Promise<Container[]> => {
@@ -24,16 +25,22 @@ async function steps(
     const code = codes[command.join(' ')] ?? codes[command[0] as string] ?? 0;
     return [{ Name: 'access-lake', ExitCode: code }];
   };
-  const ended = await runSteps('RunMachine', { Shards: String(shards) }, run);
+  const ended = await runSteps('RunMachine', { Shards: String(shards), ...given }, run);
   return { ...ended, commands };
 }
 
 const PUBLISH = 'publish --plan latest --allow-incomplete --json';
+const DERIVE = 'derive --engine duckdb';
 const DIGEST = 'digest --engine duckdb';
 
 describe('steps', () => {
   test('one process exports, and what follows is made of it', async () => {
-    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', 'derive', DIGEST] });
+    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', DERIVE, DIGEST] });
+  });
+
+  test('a parameter has Athena judge', async () => {
+    const { commands } = await steps(1, {}, { DeriveEngine: 'athena' });
+    expect(commands).toEqual(['export --json', 'derive --engine athena', DIGEST]);
   });
 
   test.each([2, 3, 40])('%i shards collect side by side between plan and publish', async (shards) => {
@@ -44,7 +51,7 @@ describe('steps', () => {
       'plan',
       ...collects.sort(),
       PUBLISH,
-      'derive',
+      DERIVE,
       DIGEST,
     ]);
   });
@@ -63,16 +70,16 @@ describe('steps', () => {
   test('a shard that fails is left to publish, a plan or publish that fails is not', async () => {
     const left = await steps(3, { 'collect --plan latest --shard 2/3': 4 });
     expect(left.status).toBe('SUCCEEDED');
-    expect(left.commands.slice(-3)).toEqual([PUBLISH, 'derive', DIGEST]);
+    expect(left.commands.slice(-3)).toEqual([PUBLISH, DERIVE, DIGEST]);
     expect(await steps(3, { plan: 4 })).toMatchObject({ status: 'FAILED', commands: ['plan'] });
     const unpublished = await steps(3, { publish: 4 });
     expect([unpublished.status, unpublished.commands.at(-1)]).toEqual(['FAILED', PUBLISH]);
   });
 
   test('what follows the snapshot fails the run, and leaves the snapshot', async () => {
-    expect(await steps(1, { derive: 4 })).toMatchObject({ status: 'FAILED', commands: ['export --json', 'derive'] });
+    expect(await steps(1, { derive: 4 })).toMatchObject({ status: 'FAILED', commands: ['export --json', DERIVE] });
     const unsent = await steps(1, { digest: 4 });
-    expect(unsent).toMatchObject({ status: 'FAILED', commands: ['export --json', 'derive', DIGEST] });
+    expect(unsent).toMatchObject({ status: 'FAILED', commands: ['export --json', DERIVE, DIGEST] });
     expect(unsent.cause).toContain('AccessLake.Nothing');
   });
 

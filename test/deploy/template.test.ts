@@ -54,7 +54,8 @@ describe('commands and their environment', () => {
   const words = shards.map(([, list = '']) => [...list.matchAll(/'([^']+)'/g)].map(([, word = '']) => word));
   const commands: string[][] = [...literal, ...words.map((each) => [...each, '1/3'])];
 
-  test.each(commands.map((command) => [command.join(' '), command] as const))(
+  const onAthena = ['derive', '--engine', 'athena'];
+  test.each([...commands, onAthena].map((command) => [command.join(' '), command] as const))(
     '%s is a command, with values that it takes',
     async (_, [name, ...rest]) => {
       const entry = COMMANDS.find((each) => each.name === name);
@@ -253,6 +254,7 @@ describe('parameters', () => {
       /topic that this stack creates/,
     ],
     ['memory that Fargate does not give', { Cpu: '1024', Memory: '30720' }, /2048 to 8192/],
+    ['an engine that there is not', { DeriveEngine: 'presto' }, /judges after an export/],
     ['coverage above all', { MinCoverage: '101' }, /Percentage/],
   ])('bad: %s', (_, given, sentence) => {
     expect(refusals(given)).toEqual([expect.stringMatching(sentence)]);
