@@ -1,7 +1,6 @@
 /** The engine that a query runs on, by the destination. */
 import type { MalformedCommit } from '../../lake/runs.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
-import type { Judge } from '../../query/duckdb/files/kept-judgement.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { FileEngine, QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { Context } from '../command.js';
@@ -9,7 +8,6 @@ import { openDestination } from '../exporting.js';
 import type { AthenaValues } from '../options/athena.js';
 import type { Values } from '../options/option.js';
 import type { lakeOptions } from '../options/shared.js';
-import type { Terminal } from '../terminal.js';
 import { noteMalformed } from '../text/malformed.js';
 import { judging } from './judging.js';
 import { withPlace } from './place.js';
@@ -25,8 +23,8 @@ interface Purpose {
   readonly action: 'ask' | 'list what is new' | 'write the report' | 'propose' | 'recheck proposals' | 'derive';
   /** A file that the engine may write. */
   readonly writes?: string | undefined;
-  /** Judges what DuckDB keeps in the cache. */
-  readonly judge?: Judge | undefined;
+  /** Whether DuckDB may keep in the cache what a question makes it judge. */
+  readonly keeps?: boolean;
 }
 
 /**
@@ -47,7 +45,7 @@ export async function withEngine(
     const engine =
       engineOf(values, action) === 'athena'
         ? await openAthena(values, action, { signal, onProgress: progress.report })
-        : await openDuckdb(values, { judge: action === 'ask' ? judging(progress) : undefined, ...purpose }, progress);
+        : await openDuckdb(values, purpose, progress);
     progress.phase(PHASES[action]);
     const exit = await orClosed(engine, () => work(watched(engine, progress), progress));
     progress.end();
@@ -107,14 +105,17 @@ export async function openAthena(
 /** Opens the lake on DuckDB. Fails with a UserError where it cannot be shown as it was committed. */
 export async function openDuckdb(
   values: Values<typeof lakeOptions>,
-  { action, writes, judge }: Purpose,
-  terminal: Pick<Terminal, 'note'>,
+  { action, writes, keeps = false }: Purpose,
+  progress: Pick<QueryProgress, 'note' | 'phase'>,
 ): Promise<DuckdbEngine> {
   const store = await openDestination(values, action);
   const { duckdbEngine } = await import('../../query/duckdb/engine.js');
   const { refuseDamaged } = await import('../../query/duckdb/files/readable-files.js');
-  const engine = await duckdbEngine(store, { writes: writes === undefined ? [] : [writes], judge });
-  noteMalformed(terminal, engine.malformed);
+  const engine = await duckdbEngine(store, {
+    writes: writes === undefined ? [] : [writes],
+    judge: keeps ? judging(progress) : undefined,
+  });
+  noteMalformed(progress, engine.malformed);
   await orClosed(engine, async () => {
     refuseNewer(store.location, engine.malformed);
     refuseDamaged(store.location, engine.damaged);

@@ -138,7 +138,8 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     }
     return exit;
   };
-  return withEngine(values, { action: 'ask', writes: unfinished ?? pipe }, context, work);
+  const keeps = asked !== undefined && !values.show;
+  return withEngine(values, { action: 'ask', writes: unfinished ?? pipe, keeps }, context, work);
 }
 
 /** Of a question that judges. */

@@ -45,6 +45,8 @@ test('a question keeps it and reads it again, SQL does not, and without a cache 
   expect(first).toMatchObject({ exit: 'ok', error: undefined });
   const files = kept();
   expect(files).toHaveLength(8);
+  const read = await query('--sql', `SELECT count(*) FROM read_parquet('${files[0]}')`);
+  expect(read.error?.message).toMatch(/Permission Error: Cannot access file ".*parquet"/);
   for (const file of files) utimesSync(file, 1e9, 1e9);
   expect(await query('removable', '--by', 'action')).toEqual(first);
   expect(kept()).toEqual(files);

@@ -1,12 +1,10 @@
-/** Judgements that no lake stores, kept in the cache: they answer as ones made anew, and are believed only of the lake as it is. */
+/** Judgements that no lake stores, kept in the cache: made once, and believed only of the lake as it is. */
 import {
   appendFileSync,
   chmodSync,
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -17,29 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { judging } from '../../../src/cli/query/judging.js';
 import { writeJudgement } from '../../../src/derive/judgement.js';
 import { unwritable } from '../../../src/model/errors.js';
 import { sha256Of } from '../../../src/model/sha256.js';
-import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import { type FileCache, fileCache } from '../../../src/query/duckdb/files/file-cache.js';
-import type { Judge } from '../../../src/query/duckdb/files/kept-judgement.js';
-import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
-import { prepareKnown } from '../../../src/query/question/ask.js';
 import { snapshotDates } from '../../../src/query/question/dates.js';
-import { countLeftOut } from '../../../src/query/question/left-out.js';
-import { type Question, readNamedQuestion, readQuestions } from '../../../src/query/question/questions.js';
-import type { Given } from '../../../src/query/question/values.js';
+import { readNamedQuestion } from '../../../src/query/question/questions.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
 import { BASE_LAKE } from '../../engines/variants.js';
-import { allParameters } from '../lake/all-parameters.js';
 import { writeLake } from '../lake/write-lake.js';
+import { anew, asked, filesIn, KEPT, lakeText, opened, type Told, told } from './keeping.js';
 
-const lakeText = (name: string) => readFileSync(new URL(`../questions/${name}`, import.meta.url), 'utf8');
-const QUESTIONS = readQuestions().filter(({ readsModels }) => readsModels);
-/** Of these a judgement is made; the others judge users and roles alone. */
-const COSTLY = QUESTIONS.filter(({ sql }) => sql.includes('judged_grants AS MATERIALIZED'));
 const REMOVABLE = readNamedQuestion('removable.by-action');
 const DATE = '2026-07-01';
 const { signal } = new AbortController();
@@ -49,86 +36,6 @@ const folder = mkdtempSync(join(tmpdir(), 'kept-judgement-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let made = 0;
 const newPlace = (name: string) => join(folder, `${name}-${++made}`);
-const filesIn = (place: string): string[] =>
-  readdirSync(place, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-
-/** What a command was told: the dates that were judged, and why nothing was kept. */
-interface Heard {
-  readonly phases: string[];
-  readonly notes: string[];
-}
-
-async function opened(store: Store, cache: FileCache, change: (judge: Judge) => Partial<Judge> = () => ({})) {
-  const heard: Heard = { phases: [], notes: [] };
-  const judge = judging({ phase: (text) => heard.phases.push(text), note: (text) => heard.notes.push(text) });
-  const engine = await duckdbEngine(store, { cache, judge: { ...judge, leastBytes: 0, ...change(judge) } });
-  return { engine, heard };
-}
-
-interface Told {
-  readonly isKept: boolean;
-  readonly rows: unknown[];
-  readonly leftOut: readonly object[];
-}
-
-async function told(engine: DuckdbEngine, question: Question, given: Given, isShown = false): Promise<Told> {
-  const prepared = await prepareKnown(engine, question, given, { dates: await snapshotDates(engine), isShown });
-  const { sql, parameters } = prepared.statement;
-  const rows: unknown[] = [];
-  for await (const page of (await engine.query(sql, parameters)).pages) rows.push(...page);
-  const isKept = sql.includes('FROM raw.derived_judged_');
-  return { isKept, rows, leftOut: await countLeftOut(engine, prepared.leftOut) };
-}
-
-/** What a command of its own says, and what it heard. */
-async function asked(store: Store, cache: FileCache, given: Given = {}, change?: (judge: Judge) => Partial<Judge>) {
-  const { engine, heard } = await opened(store, cache, change);
-  try {
-    return { ...(await told(engine, REMOVABLE, given)), ...heard };
-  } finally {
-    await engine.close();
-  }
-}
-
-/** What the lake says without a cache. */
-async function anew(store: Store, given: Given = {}): Promise<Omit<Told, 'isKept'>> {
-  const engine = await duckdbEngine(store);
-  const { isKept, ...said } = await told(engine, REMOVABLE, given);
-  await engine.close();
-  expect(isKept).toBe(false);
-  return said;
-}
-
-const KEPT = (date = DATE) => `Judging ${date}, kept for later questions`;
-
-/** Asked of the other lake: what users and roles hold by themselves, and with others. */
-const FEW = ['removable.by-action', 'sets', 'policies.by-service', 'worklist'];
-
-describe.each([
-  ['base.txt', COSTLY],
-  ['later_part.lake', COSTLY.filter(({ name }) => FEW.includes(name))],
-] as const)('of %s', (name, questions) => {
-  let kept: DuckdbEngine;
-  let plain: DuckdbEngine;
-  beforeAll(async () => {
-    const store = await writeLake(newPlace('lake'), lakeText(name));
-    kept = (await opened(store, fileCache(newPlace('cache')))).engine;
-    plain = await duckdbEngine(store);
-  });
-  afterAll(() => Promise.all([kept.close(), plain.close()]));
-
-  test.each(questions)('$name answers as without a cache, cell for cell', async (question) => {
-    const dates = await snapshotDates(plain);
-    const { policy: _noneIsHeld, ...all } = allParameters(question, dates);
-    const others = name === 'base.txt' ? [{ days: 0 }, { days: 400 }, all] : [];
-    for (const given of [{}, { snapshot_date: dates[0]?.date, days: 30 }, ...others]) {
-      const found = await told(kept, question, given);
-      expect(found, JSON.stringify(given)).toEqual({ ...(await told(plain, question, given, true)), isKept: true });
-    }
-  });
-});
 
 describe('a judgement', () => {
   let store: Store;
@@ -141,7 +48,12 @@ describe('a judgement', () => {
 
   test('is made once, and read by later commands, however they name the folder', async () => {
     const place = newPlace('cache');
-    expect(await asked(store, fileCache(place))).toEqual({ ...expected, isKept: true, phases: [KEPT()], notes: [] });
+    expect(await asked(store, fileCache(place))).toEqual({
+      ...expected,
+      isKept: true,
+      phases: [KEPT(DATE)],
+      notes: [],
+    });
     const again = { ...expected, isKept: true, phases: [], notes: [] };
     expect(await asked(store, fileCache(place))).toEqual(again);
     expect(await asked(folderStore(`${store.location}/../${basename(store.location)}/`), fileCache(place))).toEqual(
@@ -154,7 +66,12 @@ describe('a judgement', () => {
   test('of a bucket is kept beside the copies of its files, and read in the same way', async () => {
     const bucket = { ...store, location: 's3://bucket/lake' };
     const place = newPlace('cache');
-    expect(await asked(bucket, fileCache(place))).toEqual({ ...expected, isKept: true, phases: [KEPT()], notes: [] });
+    expect(await asked(bucket, fileCache(place))).toEqual({
+      ...expected,
+      isKept: true,
+      phases: [KEPT(DATE)],
+      notes: [],
+    });
     expect(await asked(bucket, fileCache(place))).toEqual({ ...expected, isKept: true, phases: [], notes: [] });
   });
 
@@ -162,10 +79,13 @@ describe('a judgement', () => {
     const place = newPlace('cache');
     const { engine, heard } = await opened(store, fileCache(place));
     const dates = (await snapshotDates(engine)).map(({ date }) => date);
-    for (const date of [...dates, ...dates]) {
-      const said = await told(engine, REMOVABLE, { snapshot_date: date });
-      expect(said, date).toEqual({ ...(await anew(store, { snapshot_date: date })), isKept: true });
+    const said = new Map<string, Told>();
+    for (const date of dates) {
+      said.set(date, await told(engine, REMOVABLE, { snapshot_date: date }));
+      expect(said.get(date), date).toEqual({ ...(await anew(store, { snapshot_date: date })), isKept: true });
     }
+    for (const date of dates)
+      expect(await told(engine, REMOVABLE, { snapshot_date: date }), date).toEqual(said.get(date));
     await engine.close();
     expect(heard.phases).toEqual(dates.map((date) => KEPT(date)));
   });
@@ -182,23 +102,12 @@ describe('a judgement', () => {
     expect(heard).toEqual({ phases: [], notes: [] });
   });
 
-  test('is not made for what is asked of users and roles alone', async () => {
-    const others = QUESTIONS.filter((question) => !COSTLY.includes(question));
-    expect(others.map(({ name }) => name)).toContain('dormant_principals');
-    const place = newPlace('cache');
-    const { engine, heard } = await opened(store, fileCache(place));
-    for (const question of others) expect(await told(engine, question, {})).toMatchObject({ isKept: false });
-    await engine.close();
-    expect(heard).toEqual({ phases: [], notes: [] });
-    expect(existsSync(place)).toBe(false);
-  });
-
   test('of a copy of the lake is another', async () => {
     const place = newPlace('cache');
     await asked(store, fileCache(place));
     const copy = newPlace('lake');
     cpSync(store.location, copy, { recursive: true, preserveTimestamps: true });
-    expect(await asked(folderStore(copy), fileCache(place))).toMatchObject({ isKept: true, phases: [KEPT()] });
+    expect(await asked(folderStore(copy), fileCache(place))).toMatchObject({ isKept: true, phases: [KEPT(DATE)] });
   });
 });
 
@@ -213,7 +122,7 @@ describe('a judgement is made anew, and answers rightly', () => {
     const place = newPlace('cache');
     const first = await asked(store, fileCache(place));
     damage(filesIn(place).find((file) => file.includes(`/${table}/`)) as string);
-    expect(await asked(store, fileCache(place))).toEqual({ ...first, phases: [KEPT()] });
+    expect(await asked(store, fileCache(place))).toEqual({ ...first, phases: [KEPT(DATE)] });
     expect(await asked(store, fileCache(place))).toEqual({ ...first, phases: [] });
   });
 
@@ -227,7 +136,7 @@ describe('a judgement is made anew, and answers rightly', () => {
       if (where.endsWith('lake')) await writeJudgement(earlier, earlier, { date: DATE, usesUntil: DATE, signal });
       const store = await writeLake(lake, lakeText('base.txt'));
       const expected = { ...(await anew(store)), isKept: true, notes: [] };
-      expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [KEPT()] });
+      expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [KEPT(DATE)] });
       expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [] });
     },
   );
@@ -238,7 +147,7 @@ describe('a judgement is made anew, and answers rightly', () => {
     const first = await asked(store, fileCache(place));
     const [file = ''] = filesIn(join(store.location, 'service_uses'));
     utimesSync(file, new Date(), new Date(Date.now() + 60_000));
-    expect(await asked(store, fileCache(place))).toEqual({ ...first, phases: [KEPT()] });
+    expect(await asked(store, fileCache(place))).toEqual({ ...first, phases: [KEPT(DATE)] });
   });
 });
 
@@ -259,7 +168,7 @@ describe('nothing is believed', () => {
     await expect(ended).rejects.toThrow('ended');
     expect(filesIn(place)).toHaveLength(files);
     const expected = { ...(await anew(store)), isKept: true, notes: [] };
-    expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [KEPT()] });
+    expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [KEPT(DATE)] });
     expect(await asked(store, fileCache(place))).toEqual({ ...expected, phases: [] });
   });
 
