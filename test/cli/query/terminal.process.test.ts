@@ -59,7 +59,7 @@ test('the demo shows that it makes the report, and ends with lines that a shell 
 });
 
 test('Ctrl-C in an export is answered by a sentence that no bar is drawn over', async () => {
-  const simulation = await startSimulation({ seed: 7, accounts: 4, principalsPerAccount: 30, jobMs: [1500, 3000] });
+  const simulation = await startSimulation({ seed: 7, accounts: 4, principalsPerAccount: 30, jobMs: [15_000, 30_000] });
   try {
     const argv = ['export', '--destination', join(folder, 'stopped'), '--role-name', 'AccessLakeReader'];
     const child = startOnTerminal(argv, simulation.env);
