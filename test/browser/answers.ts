@@ -1,7 +1,7 @@
 /** What the page shows and saves, to be held against what the questions answer. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
-import { worded } from '../../src/cli/query/wording.js';
+import { worded } from '../../src/cli/query/tasks/wording.js';
 import type { Cell, QueryEngine } from '../../src/query/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Given } from '../../src/query/question/values.js';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { userName } from '../../src/cli/query/snooze.js';
+import { userName } from '../../src/cli/query/tasks/snooze.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { ran } from '../security/ran.js';
 

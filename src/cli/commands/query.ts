@@ -45,7 +45,8 @@ export const command = declareCommand({
       refuseBoth(name ?? Object.keys(given)[0] ?? (values.exceptFile === undefined ? undefined : '--except-file'));
       return askSql(values, context);
     }
-    if (values.snooze !== undefined) return (await import('../query/snooze.js')).snooze(name, given, values, context);
+    if (values.snooze !== undefined)
+      return (await import('../query/tasks/snooze.js')).snooze(name, given, values, context);
     if (name === undefined) {
       refuseWithoutQuestion([...Object.keys(given).map(flagOf), ...(values.out === undefined ? [] : ['--out'])]);
       return listQuestions(values.topic, context);

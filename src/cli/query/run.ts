@@ -37,7 +37,7 @@ import { OPTION_NAMES, type QueryValues } from './options.js';
 import { unfinishedName, type Written, writeAnswer } from './output.js';
 import type { QueryProgress } from './progress.js';
 import { sortError, sorted } from './sort.js';
-import { wording } from './wording.js';
+import { wording } from './tasks/wording.js';
 import { isReplaced, writtenLine } from './written.js';
 
 export async function askQuestion(
