@@ -182,9 +182,10 @@ describe('nothing is believed', () => {
       await asked(await writeLake(newPlace('lake'), BASE_LAKE), fileCache(other));
       const fileOf = (cache: string) => filesIn(cache).find((file) => file.includes(`/${table}/`)) as string;
       const bytes = readFileSync(fileOf(other));
-      const [identity] = basename(fileOf(place)).split('-');
-      writeFileSync(join(dirname(fileOf(place)), `${identity}-${sha256Of(bytes)}.parquet`), bytes);
-      rmSync(fileOf(place));
+      const own = fileOf(place);
+      const [identity] = basename(own).split('-');
+      writeFileSync(join(dirname(own), `${identity}-${sha256Of(bytes)}.parquet`), bytes);
+      rmSync(own);
       expect(await asked(store, fileCache(place))).toEqual({
         ...(await anew(store)),
         ...{ isKept: false, phases: [], notes: [] },
