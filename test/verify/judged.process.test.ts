@@ -52,7 +52,7 @@ function copied(): string {
 const derivedIn = async (place: string) => (await verified(place)).damages.filter(({ kind }) => kind === 'derived');
 
 /** Another step, so that a task of this place says "delete". */
-const DELETE = `SELECT * REPLACE ('DELETE' AS step, 'delete the role' AS task) FROM rows`;
+const DELETE = `SELECT * REPLACE ('DELETE' AS step, 'DELETE_ROLE' AS task_code) FROM rows`;
 
 test.each<[lie: string, key: string, select: string]>([
   ['a worklist that says delete of what is in use', WORKLIST, DELETE],
