@@ -3,10 +3,11 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
+import { counted } from '../model/numbers.js';
 import type { DuckdbEngine, ToCopy } from '../query/duckdb/open-tables.js';
 import type { QueryEngine } from '../query/engine.js';
 import { duckdbMemory, LEAST_OF_DUCKDB } from '../query/memory.js';
-import { bytes, counted } from './text/numbers.js';
+import { bytes } from './text/numbers.js';
 
 /**
  * A line that says what is fetched from the lake, and what it needs. Fails with a UserError, `Cannot <action>: …`, where

@@ -1,5 +1,6 @@
 /** Cells of a finding in words. */
 import type { PlainRow } from '../derive/plain-row.js';
+import { counted } from '../model/numbers.js';
 
 type PlainCell = PlainRow[string] | undefined;
 
@@ -15,6 +16,5 @@ export function dayIn(cell: PlainCell): string {
 
 /** 1 action, 2,000 actions */
 export function countedOf(cell: PlainCell, noun: string): string {
-  const number = Number(cell ?? 0);
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+  return counted(Number(cell ?? 0), noun);
 }

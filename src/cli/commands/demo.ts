@@ -3,6 +3,7 @@ import { accessLake } from '../../model/commands/command-line.js';
 import { DAY_MS } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import type { ExportSummary } from '../../model/summary.js';
 import type { Store } from '../../store/store.js';
 import { type Context, declareCommand } from '../command.js';
@@ -12,7 +13,6 @@ import { lakePlaces } from '../modes.js';
 import { flag, option } from '../options/option.js';
 import { folder, wholeNumber } from '../options/parsers.js';
 import { makingOptions, memoryOptions, outputOptions } from '../options/shared.js';
-import { count, counted } from '../text/numbers.js';
 import { outcomeText } from '../text/summary.js';
 import { toolVersion } from '../version.js';
 

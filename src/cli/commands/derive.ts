@@ -1,6 +1,7 @@
 import type { DerivedDate, DeriveOptions } from '../../derive/trends.js';
 import type { Effects } from '../../model/effects.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import type { Store } from '../../store/store.js';
@@ -19,7 +20,6 @@ import { engineOf, openDuckdb } from '../query/engine.js';
 import { type QueryProgress, queryProgress } from '../query/progress.js';
 import { watched } from '../query/watched.js';
 import { roomFor } from '../room.js';
-import { count, counted } from '../text/numbers.js';
 import { textTable } from '../text/text-table.js';
 
 const deriveOptions = {

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { shellQuoted } from '../../model/commands/command-line.js';
 import { DAY_MS } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
+import { counted } from '../../model/numbers.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import { declareCommand } from '../command.js';
 import { flag, option, repeated, type Values } from '../options/option.js';
 import { date, externalId, roleName, wholeNumber } from '../options/parsers.js';
-import { counted } from '../text/numbers.js';
 
 const options = {
   port: option('<number>', 'port on 127.0.0.1; 0: a free one', wholeNumber(0, 65_535), { fallback: 4580 }),

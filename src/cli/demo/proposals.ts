@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { escapeForTerminal } from '../../model/escape.js';
+import { count } from '../../model/numbers.js';
 import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
@@ -9,7 +10,6 @@ import type { QueryEngine } from '../../query/engine.js';
 import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
 import type { Context } from '../command.js';
-import { count } from '../text/numbers.js';
 
 /** The role of which the demo tells; where an organization lacks it, the proposal that takes most power away. */
 const SHOWN = 'PaymentAppTestRole';

@@ -2,7 +2,7 @@
 import type { PlainRow } from '../../derive/plain-row.js';
 import type { Comparison, FirstDigest } from '../../digest/digest.js';
 import { ownedTask } from '../../digest/kinds.js';
-import { count, counted } from '../text/numbers.js';
+import { count, counted } from '../../model/numbers.js';
 
 const MOST_TASKS = 5;
 

@@ -1,8 +1,8 @@
 /** A digest as GitHub's Markdown: every finding, in a table a kind; names are shown as they are, never as markup. */
 import type { Comparison, FirstDigest } from '../../digest/digest.js';
 import { KIND_CODES, type KindCode, kindOf } from '../../digest/kinds.js';
+import { count } from '../../model/numbers.js';
 import { harmless } from '../../query/format/markdown.js';
-import { count } from '../text/numbers.js';
 import { closerLookAt } from './commands.js';
 import { headOf, lackingIn, notedIn, tasksLine, whatIsThere } from './head.js';
 import { wordsOf } from './line.js';

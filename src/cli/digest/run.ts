@@ -1,6 +1,7 @@
 /** What `digest` does: asks, prints, and sends where something is new. */
 import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
 import type { ExitName } from '../../model/errors.js';
+import { counted } from '../../model/numbers.js';
 import type { TaskDecisions } from '../../policy/tasks-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { newerPart } from '../../query/lake-dates.js';
@@ -14,7 +15,6 @@ import { withEngine } from '../query/engine.js';
 import { tellLeftOut, tellNewerPart } from '../query/notes.js';
 import { noteFetches } from '../room.js';
 import { lineWidth } from '../terminal.js';
-import { counted } from '../text/numbers.js';
 import { wrapLines } from '../text/wrap.js';
 import { toolVersion } from '../version.js';
 import { digestJson, firstJson } from './json.js';

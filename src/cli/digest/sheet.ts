@@ -1,8 +1,8 @@
 /** What ends a digest in Markdown for an auditor: what it was made by and of, so that somebody else can repeat it. */
 import type { Comparison, Sheet } from '../../digest/digest.js';
 import type { CommitHash } from '../../lake/commit-hashes.js';
+import { count } from '../../model/numbers.js';
 import { harmless } from '../../query/format/markdown.js';
-import { count } from '../text/numbers.js';
 
 export interface SheetFacts {
   readonly toolVersion: string;

@@ -3,7 +3,7 @@ import type { Comparison, FirstDigest } from '../../digest/digest.js';
 import type { Finding } from '../../digest/finding.js';
 import { KIND_CODES, type KindCode, kindOf } from '../../digest/kinds.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { count, counted } from '../text/numbers.js';
+import { count, counted } from '../../model/numbers.js';
 import { forOthers, gapsOf, listingOf } from './commands.js';
 import { headOf, lackingIn, notedIn, tasksLine, whatIsThere } from './head.js';
 import { wordsOf } from './line.js';

@@ -1,8 +1,9 @@
 /** Progress in words, for the bar and the plain lines. */
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import type { ProgressEvent } from '../../model/progress.js';
 import { widthOf } from '../../query/format/width.js';
-import { count, counted, seconds, share } from '../text/numbers.js';
+import { seconds, share } from '../text/numbers.js';
 import type { Tally } from './tally.js';
 
 const ACCOUNTS_SHOWN = 5;

@@ -3,9 +3,9 @@ import { accessLake } from '../../model/commands/command-line.js';
 import { dayOf } from '../../model/days.js';
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { counted } from '../../model/numbers.js';
 import { acceptBlockers, unacceptBlockers } from '../../propose/accept.js';
 import type { Context } from '../command.js';
-import { counted } from '../text/numbers.js';
 import { acceptFileOf } from './accepting.js';
 import type { ProposeValues } from './options.js';
 

@@ -3,6 +3,7 @@
 import { DAY_MS, dayOf, daysAfter, startOf } from '../../model/days.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import { NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { readProposals, recheckProposals } from '../../propose/recheck.js';
@@ -18,7 +19,6 @@ import { flagOf } from '../options/option.js';
 import { withEngine } from '../query/engine.js';
 import { readExceptions } from '../query/except.js';
 import { lineWidth } from '../terminal.js';
-import { count, counted } from '../text/numbers.js';
 import { fittedTable } from '../text/text-table.js';
 import { wrapLines } from '../text/wrap.js';
 import type { ProposeValues } from './options.js';

@@ -2,6 +2,7 @@
 
 import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { counted } from '../../model/numbers.js';
 import { allRows } from '../../query/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate, type LakeDate } from '../../query/lake-dates.js';
@@ -9,7 +10,6 @@ import { bindCells } from '../../query/question/bind.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import { readSql } from '../../query/sql-files.js';
-import { counted } from '../text/numbers.js';
 import type { QueryValues } from './options.js';
 import { lakeWords } from './place.js';
 

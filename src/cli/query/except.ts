@@ -2,11 +2,11 @@
 import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal, quoted } from '../../model/escape.js';
+import { counted } from '../../model/numbers.js';
 import { type ExceptFile, readExceptFile } from '../../policy/except-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
-import { counted } from '../text/numbers.js';
 
 /** What holds today; entries that have expired are told. */
 export async function readExceptions(path: string, { terminal, effects }: Context): Promise<ExceptFile> {

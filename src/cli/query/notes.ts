@@ -1,12 +1,12 @@
 /** What is told beside an answer: what it does not speak of. */
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import { allRows } from '../../query/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import type { LeftOut } from '../../query/question/left-out.js';
 import { readSql } from '../../query/sql-files.js';
 import type { Terminal } from '../terminal.js';
-import { count, counted } from '../text/numbers.js';
 import type { Unmeasured } from './gaps.js';
 
 /** Views that read trends. */

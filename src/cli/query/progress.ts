@@ -3,10 +3,11 @@
  * the state, bytes scanned and their cost, of all together; of DuckDB the copying from a bucket.
  */
 import type { Effects } from '../../model/effects.js';
+import { count, counted } from '../../model/numbers.js';
 import type { QueryOptions } from '../../query/engine.js';
 import { fittingParts, partsOf } from '../progress/words.js';
 import type { Terminal } from '../terminal.js';
-import { bytes, count, counted, seconds } from '../text/numbers.js';
+import { bytes, seconds } from '../text/numbers.js';
 
 /** Athena's price a TB (10^12 bytes) scanned, in US dollars, and the least that a statement is billed for. */
 const DOLLARS_PER_TB = 5;

@@ -2,6 +2,7 @@
 
 import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { counted } from '../../model/numbers.js';
 import { scratchOf } from '../../query/catalog/known.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { type LakeDate, newerPart } from '../../query/lake-dates.js';
@@ -18,7 +19,6 @@ import { confirming, refuseReplaced } from '../../query/read-judgement.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
-import { counted } from '../text/numbers.js';
 import { pipeOf, writtenByEngine } from './by-engine.js';
 import { type AskedQuestion, closingLines } from './closing.js';
 import { withDecided } from './decided.js';

@@ -3,8 +3,8 @@ import { lstatSync } from 'node:fs';
 import { extname } from 'node:path';
 import { usageError } from '../../model/errors.js';
 import { jsonForTerminal } from '../../model/escape.js';
+import { counted } from '../../model/numbers.js';
 import type { FormatName } from '../../query/format/formats.js';
-import { counted } from '../text/numbers.js';
 
 const ENDINGS: Readonly<Record<string, FormatName>> = {
   '.csv': 'csv',

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
+import { counted } from '../../model/numbers.js';
 import { USUAL_PROPOSALS } from '../../report/tasks.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { option, type Values } from '../options/option.js';
 import { dateOfSnapshot, oneOf, wholeNumber } from '../options/parsers.js';
 import { lakeOptions, makingOptions, memoryOptions } from '../options/shared.js';
-import { counted } from '../text/numbers.js';
 
 const { most, ofLongWorklist, longWorklistTasks } = USUAL_PROPOSALS;
 

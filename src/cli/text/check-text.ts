@@ -1,7 +1,7 @@
 /** The table of `access-lake check`. */
 import type { Check } from '../../check.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { counted } from './numbers.js';
+import { counted } from '../../model/numbers.js';
 
 /** Accounts that fail for one reason are one entry with so many ids at most. */
 const MOST_NAMED = 10;

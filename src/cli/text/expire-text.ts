@@ -3,7 +3,8 @@
 import type { Evidence } from '../../lake/evidence.js';
 import type { Amount, ExpireResult, RunVerdict } from '../../lake/expire.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { bytes, count, counted } from './numbers.js';
+import { count, counted } from '../../model/numbers.js';
+import { bytes } from './numbers.js';
 import { textTable } from './text-table.js';
 
 const REASONS: Readonly<Record<RunVerdict['reason'], string>> = {

@@ -1,16 +1,4 @@
-/** Numbers as people read them. */
-
-const THOUSANDS = new Intl.NumberFormat('en-US');
-
-/** 1234567 as 1,234,567 */
-export function count(number: number): string {
-  return THOUSANDS.format(number);
-}
-
-/** 1 file, 2 files */
-export function counted(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
-}
+/** Shares, times and sizes as people read them. */
 
 /** A part of a whole in per cent. */
 export function share(part: number, whole: number): string {

@@ -2,10 +2,11 @@
 
 import type { CommittedRun, Snapshots, UnfinishedPlan } from '../../lake/runs.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import type { Scope } from '../../model/scope.js';
 import type { RunRow } from '../../model/tables.js';
 import { type MalformedCommit, malformedPlanSentence, malformedSentence } from '../../snapshot/malformed.js';
-import { bytes, count, counted, share } from './numbers.js';
+import { bytes, share } from './numbers.js';
 import { fittedTable } from './text-table.js';
 
 /** `width`: columns of a line. Ends in a line break. */

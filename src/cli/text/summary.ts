@@ -1,10 +1,11 @@
 /** The summary of an export: what was exported, what not and why, sizes, calls, where it lies, and what next. */
 import { accessLake, commandLine } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import { isWhole } from '../../model/scope.js';
 import type { ExportSummary, Gap } from '../../model/summary.js';
 import type { RunRow } from '../../model/tables.js';
-import { bytes, count, counted, seconds, share } from './numbers.js';
+import { bytes, seconds, share } from './numbers.js';
 
 /** Of more accounts than these a question lists the ids. */
 const MOST_NAMED = 20;

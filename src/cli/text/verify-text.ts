@@ -1,8 +1,9 @@
 /** What `verify` found, for a person. */
 import { escapeForTerminal } from '../../model/escape.js';
+import { count, counted } from '../../model/numbers.js';
 import type { Damage } from '../../verify/damage.js';
 import type { Verified, VerifiedRun } from '../../verify/verify.js';
-import { bytes, count, counted } from './numbers.js';
+import { bytes } from './numbers.js';
 import { fittedTable } from './text-table.js';
 
 const HEAD = ['date', 'run', 'files', 'size', 'action rows', 'is'];

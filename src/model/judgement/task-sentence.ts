@@ -1,5 +1,7 @@
 /** The sentence of a row of the question worklist: its SQL gives a code and numbers, and whoever shows them writes this. */
 
+import { count, counted } from '../numbers.js';
+
 /** Columns of the worklist that {@link taskSentence} reads. */
 export const TASK_SENTENCE_COLUMNS = [
   ...(['task_code', 'subject_type', 'account_id', 'account_name', 'principal_arn', 'permission_set_name'] as const),
@@ -24,7 +26,7 @@ const SENTENCES = {
   KEEP_IDLE: (row) => `Keep the ${row.what} (idle by design: ${row.text('idle_names')}).`,
   KEEP_EXCEPTED: (row) => `Keep the ${row.what}: it is among the exceptions.`,
   MEASURE_PERMISSION_SET: (row) =>
-    `Measure first what is missing of the ${row.what}, accounts: ${count(row, 'accounts_unmeasured')}, roles of the set: ${count(row, 'holders_unmeasured')}.`,
+    `Measure first what is missing of the ${row.what}, accounts: ${count(numberIn(row, 'accounts_unmeasured'))}, roles of the set: ${count(numberIn(row, 'holders_unmeasured'))}.`,
   MEASURE_PRINCIPAL: (row) => `Measure the ${row.what}: nothing is known of it yet.`,
   MEASURE_ACCOUNT: (row) => `Measure the ${row.what}: nothing is known of it yet.`,
 } as const satisfies Readonly<Record<string, (row: Facts, days: number) => string>>;
@@ -63,24 +65,16 @@ function lastUse({ text }: Facts): string {
 }
 
 function removableIn(row: Facts): string {
-  const services = counted(row, 'services_removable', 'service');
-  const actions = counted(row, 'actions_removable', 'action');
-  return [...services, ...actions].join(' and ');
-}
-
-/** Nothing, where there is none. */
-function counted(row: Facts, column: TaskColumn, noun: string): string[] {
-  const words = count(row, column);
-  return words === '0' ? [] : [`${words} ${noun}${words === '1' ? '' : 's'}`];
+  const [services, actions] = [numberIn(row, 'services_removable'), numberIn(row, 'actions_removable')];
+  const words = [services > 0 && counted(services, 'service'), actions > 0 && counted(actions, 'action')];
+  return words.filter(Boolean).join(' and ');
 }
 
 function byWhom(row: Facts): string {
-  const holders = count(row, 'holders');
-  return holders === '1' ? 'its only holder did not use' : `none of its ${holders} holders used`;
+  const holders = numberIn(row, 'holders');
+  return holders === 1 ? 'its only holder did not use' : `none of its ${count(holders)} holders used`;
 }
 
-const THOUSANDS = new Intl.NumberFormat('en-US');
-
-function count({ text }: Facts, column: TaskColumn): string {
-  return THOUSANDS.format(Number(text(column)));
+function numberIn({ text }: Facts, column: TaskColumn): number {
+  return Number(text(column));
 }

@@ -1,7 +1,6 @@
 /** Numbers, times and states as people read them. */
 import { dayOf } from '../../model/days.js';
-
-const numbers = new Intl.NumberFormat('en-US');
+import { count as plainCount } from '../../model/numbers.js';
 
 export const NOT_MEASURED = 'Not measured';
 export const NOT_ACCESSED = 'Not accessed in the tracking period';
@@ -19,7 +18,7 @@ export const POWER_WORDS: Readonly<Record<string, string>> = {
 
 /** A number, or a dash that says it is not known. */
 export function count(value: number | null): string {
-  return value === null ? 'not known' : numbers.format(value);
+  return value === null ? 'not known' : plainCount(value);
 }
 
 export function counted(value: number | null, noun: string, several = `${noun}s`): string {

@@ -1,6 +1,7 @@
 /** The task that `--snooze` names: by its row in the worklist, by what it is about, or by its task_id. */
 import { usageError } from '../../../model/errors.js';
 import { TASK_DAYS, taskSentence } from '../../../model/judgement/task-sentence.js';
+import { count, counted } from '../../../model/numbers.js';
 import { WORKLIST_STEPS } from '../../../model/tables/derived.js';
 import type { Cell, QueryEngine, QueryOptions } from '../../../query/engine.js';
 import { prepareKnown } from '../../../query/question/ask.js';
@@ -8,7 +9,6 @@ import { visibleDates } from '../../../query/question/dates.js';
 import { findForm } from '../../../query/question/find.js';
 import type { Given } from '../../../query/question/values.js';
 import { confirming } from '../../../query/read-judgement.js';
-import { count, counted } from '../../text/numbers.js';
 
 export interface Task {
   readonly id: string;
