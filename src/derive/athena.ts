@@ -5,7 +5,7 @@
 
 import { UserError } from '../model/errors.js';
 import { quoted } from '../model/escape.js';
-import { derivedJudgements, JUDGED_TABLES } from '../model/tables/judged.js';
+import { derivedJudgements, JUDGED_TABLES, TABLES_OF_JUDGEMENT } from '../model/tables/judged.js';
 import { type DerivedTable, derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import type { FileEngine, QueryEngine, QueryOptions } from '../query/engine.js';
@@ -13,7 +13,7 @@ import { type LakeDate, usesUntil } from '../query/lake-dates.js';
 import { judgementIdOf, modelStatement } from '../query/models.js';
 import { refuseWithoutFacts, visibleDates } from '../query/question/dates.js';
 import type { Store } from '../store/store.js';
-import { type Judging, modelOf, TABLES_OF_JUDGEMENT } from './judgement.js';
+import { type Judging, modelOf } from './judgement.js';
 import { type Download, putJudged } from './judgement-files.js';
 import { type DerivedDate, judgedDates, keysOf } from './trends.js';
 import { write } from './write.js';

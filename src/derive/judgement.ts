@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnSchema } from '../model/schema.js';
-import { derivedJudgements, JUDGED_TABLES } from '../model/tables/judged.js';
+import { derivedJudgements, JUDGED_TABLES, TABLES_OF_JUDGEMENT } from '../model/tables/judged.js';
 import { derivedKey } from '../model/tables.js';
 import { allRows } from '../query/all-rows.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
@@ -21,9 +21,6 @@ export type JudgedTable = (typeof JUDGED_TABLES)[number];
 /** Opens a lake on DuckDB. */
 export type OpenLake = (options?: DuckdbOptions) => Promise<DuckdbEngine>;
 export type Judging = Pick<Making, 'date' | 'usesUntil' | 'signal'>;
-
-/** Every table of a judgement, in the order in which they are written. */
-export const TABLES_OF_JUDGEMENT = [...JUDGED_TABLES, derivedJudgements] as const;
 
 /** Writes the tables of the date of a lake to `target`, and says how many rows they have. Memory is that of DuckDB. */
 export async function writeJudgement(

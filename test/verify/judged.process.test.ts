@@ -1,11 +1,12 @@
 /** What `derive` stored for the newest date is judged anew: an answer that says something else than the runs is damage. */
+
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { verifyText } from '../../src/cli/text/verify-text.js';
-import { TABLES_OF_JUDGEMENT } from '../../src/derive/judgement.js';
 import { deriveTrends } from '../../src/derive/trends.js';
+import { TABLES_OF_JUDGEMENT } from '../../src/model/tables/judged.js';
 import { derivedKey } from '../../src/model/tables.js';
 import { allRows } from '../../src/query/all-rows.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';

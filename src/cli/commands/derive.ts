@@ -5,10 +5,10 @@ import { count, counted } from '../../model/numbers.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
 import type { LakeDate } from '../../query/lake-dates.js';
 import type { Store } from '../../store/store.js';
+import { judgeOnAthena } from '../athena-judging.js';
 import { declareCommand } from '../command.js';
 import { noteOwners, ownerOptions } from '../deriving.js';
 import { openDestination } from '../exporting.js';
-import { judgedDates } from '../judging.js';
 import { renewLakeFile } from '../lake-file.js';
 import { lakePlaces } from '../modes.js';
 import { athenaOptions } from '../options/athena.js';
@@ -41,7 +41,7 @@ const deriveOptions = {
 
 export const command = declareCommand({
   description:
-    'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner) and, for the newest date, the worklist and the answers of `sets` and `guardrails`, which `query` then reads. ' +
+    'Creates the table of trends (what is granted, used and unused at each date, by organization, OU, account, service, permission set and owner), the judgement of the newest date and of the one of all accounts before it, which `query` then reads, and, for the newest date, the worklist. ' +
     'Creates what is missing, and rebuilds what was made from runs other than those now in the lake. The table can be deleted at any time. ' +
     'An export into a folder derives its own date. Uses DuckDB: the files that it needs from a bucket are copied, after it says how many bytes that is. ' +
     'For a lake that has outgrown one machine, `--engine athena` makes the judgement on Athena: it renews the tables and views of the database, and fetches the rows that Athena made, which it sorts on disk and writes to the lake. ' +
@@ -64,7 +64,7 @@ export const command = declareCommand({
     const note = noterOf(values, progress, effects);
     progress.phase('Opening the lake');
     if (values.engine === 'athena') {
-      const judged = await judgedDates(store, { values, progress, signal, note });
+      const judged = await judgeOnAthena(store, { values, progress, signal, note });
       await terminal.print(derivedText('Judgement', judged, store, values));
       return 'ok';
     }

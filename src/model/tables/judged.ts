@@ -250,7 +250,7 @@ const derivedJudgedSubjectItems = {
   },
 } as const satisfies TableSchema;
 
-/** In the order in which they are written; after them derived_judgements. */
+/** In the order in which they are written. */
 export const JUDGED_TABLES = [
   derivedJudgedPrincipals,
   derivedJudgedGrants,
@@ -260,3 +260,6 @@ export const JUDGED_TABLES = [
   derivedSubjectMembers,
   derivedJudgedSubjectItems,
 ] as const satisfies readonly TableSchema[];
+
+/** Every table of a judgement; the last has the row by which the others count. */
+export const TABLES_OF_JUDGEMENT = [...JUDGED_TABLES, derivedJudgements] as const;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../../../model/errors.js';
 import { sha256Of } from '../../../model/sha256.js';
-import { derivedJudgements, JUDGED_TABLES } from '../../../model/tables/judged.js';
+import { TABLES_OF_JUDGEMENT } from '../../../model/tables/judged.js';
 import { derivedKey } from '../../../model/tables.js';
 import type { Store } from '../../../store/store.js';
 import { allRows } from '../../all-rows.js';
@@ -42,8 +42,6 @@ export interface JudgedLake {
 
 /** Below, a question judges within two seconds, and to write all tables takes as long again (docs/scale.md). */
 const LEAST_BYTES = 10e6;
-
-const TABLES = [...JUDGED_TABLES, derivedJudgements] as const;
 
 /** The engine with {@link QueryEngine.judge}; of a lake that is small enough to be judged by each statement as it is. */
 export function keepingJudgements(first: DuckdbEngine, lake: JudgedLake, judge: Judge): DuckdbEngine {
@@ -109,7 +107,7 @@ async function keptFiles(
   const [[id] = []] = await allRows(engine, sql, [snapshotDate, usesUntil], options);
   if (id === undefined) return undefined;
   const sha256 = sha256Of(JSON.stringify([id, ...contentsUntil(usesUntil, lake.files)]));
-  const files = TABLES.map((table) => ({
+  const files = TABLES_OF_JUDGEMENT.map((table) => ({
     ...{ table: table.name, key: derivedKey(table, snapshotDate), snapshotDate, sha256 },
     ...{ isDerived: true as const, rows: 0, modifiedAt: 0, runId: '', toolVersion: '' },
   }));

@@ -22,7 +22,7 @@ interface Judging {
 }
 
 /** Judges what is missing or stale, and closes what it opened. */
-export async function judgedDates(store: Store, judging: Judging): Promise<DerivedDate[]> {
+export async function judgeOnAthena(store: Store, judging: Judging): Promise<DerivedDate[]> {
   const { values, progress, signal } = judging;
   try {
     const engine = await openAthena(values, 'derive', { signal, onProgress: progress.report });
