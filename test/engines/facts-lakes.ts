@@ -48,14 +48,21 @@ export function factsLakes(asked: readonly string[]) {
   return {
     bytesOf: async (sql: string, schema: 'twenty' | 'window'): Promise<number> =>
       (await engines.trino.query(sql, { schema })).physicalInputBytes,
-    /** Fails unless the question reads as much of twenty dates as of those in its window. */
+    /**
+     * Fails unless the question reads as much of twenty dates as of those in its window. Trino sometimes ends a scan before
+     * its end, where the other side of a join is empty: the most that three asks read is what the statement reads.
+     */
     readsItsWindow: async (question: Question): Promise<void> => {
       const { sql, parameters } = bind(question, givenOf(question));
       const bytes: number[] = [];
       for (const { athena, endpoint } of twins) {
-        const before = endpoint.executions.scannedBytes();
-        await answerOf(athena, sql, parameters);
-        bytes.push(endpoint.executions.scannedBytes() - before);
+        const reads: number[] = [];
+        for (let ask = 0; ask < 3; ask++) {
+          const before = endpoint.executions.scannedBytes();
+          await answerOf(athena, sql, parameters);
+          reads.push(endpoint.executions.scannedBytes() - before);
+        }
+        bytes.push(Math.max(...reads));
       }
       const [twenty, window] = bytes as [number, number];
       expect(window).toBeGreaterThan(0);
