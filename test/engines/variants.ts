@@ -107,7 +107,7 @@ export function withAll(question: Question): Given {
 }
 
 /** What lists are judged from takes Trino up to a minute, and anew for other values. */
-export function judgesLists({ sql }: Question): boolean {
+function judgesLists({ sql }: Question): boolean {
   return sql.includes('judged_lists AS');
 }
 
