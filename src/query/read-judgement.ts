@@ -9,24 +9,26 @@ export interface ReadJudgement {
   readonly dates: JudgedDates;
 }
 
-/** Fails with a UserError where the lake has another judgement by now, or none: what was read may lack rows. */
+/** Fails with a UserError where the lake has another judgement of a date by now, or none: what was read may lack rows. */
 export async function refuseReplaced(
   engine: QueryEngine,
-  { id, dates }: ReadJudgement,
+  judgements: readonly ReadJudgement[],
   options: QueryOptions,
 ): Promise<void> {
-  if ((await currentJudgement(engine, dates, options)) === id) return;
-  throw new UserError(
-    `Cannot read the judgement of ${quoted(dates.snapshotDate)} to its end: another one took its place meanwhile, so rows may be missing or wrong.`,
-    { hint: 'Ask again.' },
-  );
+  for (const { id, dates } of judgements) {
+    if ((await currentJudgement(engine, dates, options)) === id) continue;
+    throw new UserError(
+      `Cannot read the judgement of ${quoted(dates.snapshotDate)} to its end: another one took its place meanwhile, so rows may be missing or wrong.`,
+      { hint: 'Ask again.' },
+    );
+  }
 }
 
-/** The engine, each of whose answers ends with {@link refuseReplaced}, however much of it was taken; without a judgement as it is. */
-export function confirming(engine: QueryEngine, judgement: ReadJudgement | undefined): QueryEngine {
-  if (judgement === undefined) return engine;
+/** The engine, each of whose answers ends with {@link refuseReplaced}, however much of it was taken; without judgements as it is. */
+export function confirming(engine: QueryEngine, judgements: readonly ReadJudgement[]): QueryEngine {
+  if (judgements.length === 0) return engine;
   const { writeCsv, lines } = engine;
-  const confirm = (options: QueryOptions = {}) => refuseReplaced(engine, judgement, options);
+  const confirm = (options: QueryOptions = {}) => refuseReplaced(engine, judgements, options);
   return {
     ...engine,
     query: async (sql, parameters, options): Promise<QueryResult> => {

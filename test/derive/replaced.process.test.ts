@@ -85,23 +85,23 @@ async function taken({ pages }: Pick<QueryResult, 'pages'>): Promise<(readonly C
 }
 
 test('its rows are gone by then, which would read as none', async () => {
-  await prepared(async ({ engine, replace, prepared: { statement, judgement } }) => {
+  await prepared(async ({ engine, replace, prepared: { statement, judgements } }) => {
     const { sql, parameters } = statement;
     const before = await allRows(engine, sql, parameters);
     const listed = before.filter((row) => row[2] !== null).length;
     expect(listed).toBeGreaterThan(3);
-    expect(await allRows(confirming(engine, judgement), sql, parameters)).toEqual(before);
+    expect(await allRows(confirming(engine, judgements), sql, parameters)).toEqual(before);
     replace();
     const after = await allRows(engine, sql, parameters);
     expect(after.filter((row) => row[2] !== null).length).toBeLessThan(listed);
-    await expect(allRows(confirming(engine, judgement), sql, parameters)).rejects.toMatchObject(REPLACED);
+    await expect(allRows(confirming(engine, judgements), sql, parameters)).rejects.toMatchObject(REPLACED);
   });
 });
 
 test('it is refused after the last page, and where no more pages are taken', async () => {
-  await prepared(async ({ engine, replace, prepared: { statement, judgement } }) => {
+  await prepared(async ({ engine, replace, prepared: { statement, judgements } }) => {
     const { sql, parameters } = statement;
-    const [whole, first] = await Promise.all([0, 1].map(() => confirming(engine, judgement).query(sql, parameters)));
+    const [whole, first] = await Promise.all([0, 1].map(() => confirming(engine, judgements).query(sql, parameters)));
     replace();
     await expect(taken(whole as QueryResult)).rejects.toMatchObject(REPLACED);
     const begun = async () => {
@@ -115,10 +115,10 @@ test('it is refused in a file of CSV and in lines, too', async () => {
   const { place, replace } = copied();
   const path = join(folder, 'answer.csv');
   const engine = await duckdbEngine(folderStore(place), { writes: [path] });
-  const { statement, judgement } = await prepareKnown(engine, readNamedQuestion(QUESTION), GIVEN, {
+  const { statement, judgements } = await prepareKnown(engine, readNamedQuestion(QUESTION), GIVEN, {
     dates: await snapshotDates(engine),
   });
-  const asking = confirming(engine, judgement);
+  const asking = confirming(engine, judgements);
   const { sql, parameters } = statement;
   const linesOf = async () => {
     const answer = await asking.lines?.(sql, parameters, 'json');
@@ -135,14 +135,14 @@ test('it is refused in a file of CSV and in lines, too', async () => {
 });
 
 test('a failure of the engine stays what it is', async () => {
-  await prepared(async ({ engine, replace, prepared: { judgement } }) => {
+  await prepared(async ({ engine, replace, prepared: { judgements } }) => {
     const pages = async function* (): AsyncGenerator<never[], void, void> {
       yield [];
       throw new Error('The connection was lost');
     };
     const failing = { ...engine, query: async () => ({ columns: [], pages: pages() }) };
     replace();
-    await expect(allRows(confirming(failing, judgement), 'SELECT 1', [])).rejects.toThrow('The connection was lost');
+    await expect(allRows(confirming(failing, judgements), 'SELECT 1', [])).rejects.toThrow('The connection was lost');
   });
 });
 

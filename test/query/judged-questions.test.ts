@@ -11,11 +11,12 @@ const questions = readQuestions().filter(({ readsModels }) => readsModels);
 
 /** Questions that count what can be removed, and give no reason: a part of usage, and the fragments of worklist. */
 const COUNTING = ['usage', 'worklist'];
+const WITHOUT_REASONS = [...COUNTING, 'changes.kind-reactivated'];
 
 test.each(questions)('$name', ({ name }) => {
   const sql = withoutComments(readSql('', name));
   const told = [...sql.matchAll(/WHEN (\w+_days) < :days THEN (\d+)/g)].map(([, days, bit]) => [days, Number(bit)]);
-  expect(told.length).toBeGreaterThan(COUNTING.includes(name) ? -1 : 3);
+  expect(told.length).toBeGreaterThan(WITHOUT_REASONS.includes(name) ? -1 : 3);
   expect(told).toEqual(told.map(([days]) => [days, bitOf(REASON_OF_NUMBER[String(days)])]));
   const bits = told.map(([, bit]) => Number(bit));
   expect(bits).toEqual(bits.toSorted((a, b) => a - b));
@@ -30,6 +31,13 @@ test.each(questions)('$name fits on a screen', ({ name }) => {
   const lines = withoutComments(readSql('', name)).trim().split('\n');
   if (!COUNTING.includes(name)) expect(lines.length).toBeLessThanOrEqual(OF_SEVERAL.includes(name) ? 52 : 40);
   expect(lines.filter((line) => line.length > 140)).toEqual([]);
+});
+
+test('a principal that became active again may be idle by design or service-linked, and has no other fixed reason', () => {
+  const kept: readonly string[] = ['SERVICE_LINKED', 'IDLE_BY_DESIGN', 'EXCEPTED'];
+  const others = REASONS.filter(({ code }) => !kept.includes(code)).reduce((sum, { bit }) => sum | bit, 0);
+  for (const sql of [readSql('', 'changes.kind-reactivated'), readSql('digest/', 'reactivated')])
+    expect(sql).toContain(`bitwise_and(fixed_reasons, ${others}) = 0`);
 });
 
 test('the holders that releases and exceptions keep are found in one way, whatever they hold', () => {

@@ -75,7 +75,7 @@ export async function askSql(values: QueryValues, context: Context): Promise<Exi
           statement: { sql: withQuestions(sql, dates), parameters: [] },
           leftOut: [],
           gap: undefined,
-          judgement: undefined,
+          judgements: [],
         };
       },
     },
@@ -103,7 +103,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
   const work = async (engine: QueryEngine, progress: QueryProgress): Promise<ExitName> => {
     const options = { signal, onProgress: progress.report };
     const dates = await visibleDates(engine, options);
-    const { statement, leftOut, gap, judgement } = await prepare(engine, { ...options, dates });
+    const { statement, leftOut, gap, judgements } = await prepare(engine, { ...options, dates });
     const bound = inOrder(statement, values, asked?.question);
     if (values.show) {
       progress.end();
@@ -113,7 +113,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     progress.phase(asked ? `Asking ${asked.question.asked}` : 'Asking');
     const replaced = values.out !== undefined && isReplaced(values.out);
     const answering = { values, context, asked, unfinished, pipe, progress };
-    const answered = await answer(wording(confirming(engine, judgement), asked), bound, answering, options).catch(
+    const answered = await answer(wording(confirming(engine, judgements), asked), bound, answering, options).catch(
       async (error) => {
         const unsorted = { ...statement, sort: values.sort, asked: asked?.question.asked };
         throw await sortError(error, engine, unsorted, options);
@@ -121,7 +121,7 @@ async function run({ prepare, asked }: Request, values: QueryValues, context: Co
     );
     const unmeasured = await countUnmeasured(engine, gap, options);
     const notListed = await countLeftOut(engine, leftOut, options);
-    if (judgement && leftOut.length > 0) await refuseReplaced(engine, judgement, options);
+    if (leftOut.length > 0) await refuseReplaced(engine, judgements, options);
     const withoutTrends = await datesWithoutTrends(engine, bound.sql, dates, options);
     progress.end();
     if (asked) tellUsesUntil(usesUntil(asked, dates), terminal);

@@ -28,8 +28,8 @@ export async function ask(
   given: Given,
   options: AskOptions = {},
 ): Promise<QueryResult> {
-  const { statement, judgement } = await prepare(engine, findQuestion(name), given, options);
-  return confirming(engine, judgement).query(statement.sql, statement.parameters, options);
+  const { statement, judgements } = await prepare(engine, findQuestion(name), given, options);
+  return confirming(engine, judgements).query(statement.sql, statement.parameters, options);
 }
 
 /** What {@link ask} would run. */
@@ -38,7 +38,7 @@ async function prepare(
   question: Question,
   given: Given,
   { limit, ...options }: AskOptions = {},
-): Promise<Pick<Prepared, 'statement' | 'judgement'>> {
+): Promise<Pick<Prepared, 'statement' | 'judgements'>> {
   checkValues(question, given);
   refusePatterns(question, given);
   const dates = await snapshotDates(engine, options);
@@ -47,7 +47,7 @@ async function prepare(
   const cells = readGiven(question, dated);
   const stored = await storedAnswer(engine, question, { cells, dates }, options);
   const statement = limited(statementOf(engine, { question, stored }, cells), question, limit);
-  return { statement, judgement: stored?.judgement };
+  return { statement, judgements: stored?.judgements ?? [] };
 }
 
 interface KnownOptions extends AskOptions {
@@ -100,7 +100,7 @@ export async function prepareKnown(
     statement: limited(statementOf(engine, { question, stored }, cells), question, limit),
     leftOut: leftOutOf(engine, { question, stored }, cells),
     gap: gap === null ? undefined : bindCells(gap, cells),
-    judgement: stored?.judgement,
+    judgements: stored?.judgements ?? [],
   };
 }
 
@@ -120,8 +120,8 @@ export interface Prepared {
   readonly leftOut: readonly BoundLeftOut[];
   /** Counts what was not measured of what is asked; undefined where the question has no such statement. */
   readonly gap: Bound | undefined;
-  /** What the statement and those of `leftOut` read, so that {@link confirming} asks them; undefined: no stored judgement. */
-  readonly judgement: ReadJudgement | undefined;
+  /** What the statement and those of `leftOut` read, so that {@link confirming} asks them; none: no stored judgement. */
+  readonly judgements: readonly ReadJudgement[];
 }
 
 /** The row of what was not measured comes first, and is in no limit. */

@@ -272,7 +272,8 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
   const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
   const whole = { ...shared, known, used };
-  const body = withFragments(header, ownBody, whole);
+  const dated = own.some(({ name: each }) => each === LATER_DATE) ? ofLaterDate : (text: string): string => text;
+  const body = dated(withFragments(header, ownBody, whole));
   const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
   const form = formOf(name);
   return {
@@ -294,11 +295,11 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     ),
     readsFacts: READS_FACTS.test(body),
     readsModels,
-    sql: withTables(withFilters(body, used), used),
+    sql: dated(withTables(withFilters(body, used), used)),
     leftOut: [
       ...countedOf(header, tablesOf(ownBody), whole),
       ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
-    ],
+    ].map((counted) => ({ ...counted, sql: dated(counted.sql) })),
     isStored: header.has('stored'),
     gap: gapOf(header, whole),
   };
@@ -409,6 +410,13 @@ function topicOf(header: Headed['header'], file: string): Topic | null {
   if (topic === 'none') return null;
   if (isTopic(topic)) return topic;
   throw new Error(`No topic "${topic}", which the header of queries/${file}.sql names`);
+}
+
+const LATER_DATE = 'to_date';
+
+/** Of a question that compares two dates: models and fragments that speak of one snapshot speak of the later. */
+function ofLaterDate(text: string): string {
+  return text.replaceAll(/:snapshot_date\b/g, `:${LATER_DATE}`);
 }
 
 /** Where a fragment within a filter speaks of one snapshot, it speaks of those that the question reads. */

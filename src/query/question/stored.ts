@@ -53,8 +53,8 @@ function judgedBy(date: string, hash: string): string {
 export interface Stored {
   /** Reads the answer, or judges nothing. */
   readonly question: Question;
-  /** What it reads; undefined: an answer, which is one file. */
-  readonly judgement: ReadJudgement | undefined;
+  /** What it reads, of one date or of two; none: an answer, which is one file. */
+  readonly judgements: readonly ReadJudgement[];
 }
 
 /** Undefined: it is not stored, is stale, or is asked with other values. */
@@ -66,7 +66,7 @@ export async function storedAnswer(
 ): Promise<Stored | undefined> {
   const { cells, dates } = asked;
   if (question.isStored && isUsual(question, cells, dates) && (await isWorklistCurrent(engine, asked, options)))
-    return { question: readDerivation(question.name), judgement: undefined };
+    return { question: readDerivation(question.name), judgements: [] };
   return question.readsModels ? await overJudgement(engine, question, cells, options) : undefined;
 }
 
@@ -80,14 +80,20 @@ async function overJudgement(
   cells: Cells,
   options: QueryOptions,
 ): Promise<Stored | undefined> {
-  const dates = {
-    snapshotDate: String(cells.get('snapshot_date')?.[0]),
-    usesUntil: String(cells.get('uses_until')?.[0]),
-  };
+  const cell = (...names: string[]) => names.map((each) => cells.get(each)?.[0]).find((value) => value !== undefined);
   const find = namesRead(sql).includes(COSTLY) ? readableJudgement : currentJudgement;
-  const id = await find(engine, dates, options);
-  if (id === undefined) return undefined;
-  return { question: readNamedQuestion(name, { judgementId: id, earlierId: null }), judgement: { id, dates } };
+  const readOf = async (date: unknown, until: unknown): Promise<ReadJudgement[]> => {
+    if (date === undefined) return [];
+    const dates = { snapshotDate: String(date), usesUntil: String(until) };
+    const id = await find(engine, dates, options);
+    return id === undefined ? [] : [{ id, dates }];
+  };
+  const later = await readOf(cell('snapshot_date', 'to_date'), cell('uses_until'));
+  const earlier = await readOf(cell('from_date'), cell('from_date'));
+  const judgements = [...later, ...earlier];
+  if (judgements.length === 0) return undefined;
+  const [judgementId, earlierId] = [later, earlier].map(([read]) => read?.id ?? null) as [string | null, string | null];
+  return { question: readNamedQuestion(name, { judgementId, earlierId }), judgements };
 }
 
 /** What a statement of one or two dates reads of judgements, and `confirm`, for after its rows: fails as {@link refuseReplaced}. */
@@ -106,13 +112,11 @@ export async function storedJudgements(
   const earlier = earlierDate && { snapshotDate: earlierDate, usesUntil: earlierDate };
   const judgementId = (await currentJudgement(engine, dates, options)) ?? null;
   const earlierId = (earlier && (await currentJudgement(engine, earlier, options))) ?? null;
-  return {
-    stored: { judgementId, earlierId },
-    confirm: async () => {
-      if (judgementId !== null) await refuseReplaced(engine, { id: judgementId, dates }, options);
-      if (earlier && earlierId !== null) await refuseReplaced(engine, { id: earlierId, dates: earlier }, options);
-    },
-  };
+  const judgements = [
+    ...(judgementId === null ? [] : [{ id: judgementId, dates }]),
+    ...(earlier && earlierId !== null ? [{ id: earlierId, dates: earlier }] : []),
+  ];
+  return { stored: { judgementId, earlierId }, confirm: () => refuseReplaced(engine, judgements, options) };
 }
 
 async function isWorklistCurrent(

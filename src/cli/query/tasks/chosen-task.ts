@@ -21,8 +21,8 @@ export interface Task {
 export async function tasksOf(engine: QueryEngine, given: Given, options: QueryOptions): Promise<Task[]> {
   const { question, given: chosen } = findForm('worklist', given);
   const dates = await visibleDates(engine, options);
-  const { statement, judgement } = await prepareKnown(engine, question, chosen, { ...options, dates });
-  const { columns, pages } = await confirming(engine, judgement).query(statement.sql, statement.parameters, options);
+  const { statement, judgements } = await prepareKnown(engine, question, chosen, { ...options, dates });
+  const { columns, pages } = await confirming(engine, judgements).query(statement.sql, statement.parameters, options);
   const days = Number(chosen.days ?? TASK_DAYS);
   const tasks: Task[] = [];
   for await (const page of pages) {
