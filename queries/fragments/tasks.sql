@@ -55,15 +55,16 @@ tasks_of_subjects AS MATERIALIZED (
 ),
 sums_of_principals AS (
   SELECT
-    account_id, principal_id,
-    count(*) FILTER (WHERE action_key = '') AS services,
-    count(*) FILTER (WHERE action_key <> '') AS actions,
-    max(power) AS power,
-    max(age) AS age
-  FROM weighed_rights
-  WHERE is_clear
-    AND excepted_by IS NULL
-  GROUP BY account_id, principal_id
+    r.account_id, r.principal_id,
+    count(*) FILTER (WHERE r.action_key = '') AS services,
+    count(*) FILTER (WHERE r.action_key <> '') AS actions,
+    max(r.power) AS power,
+    max(r.age) AS age
+  FROM weighed_rights r
+  JOIN shown_principals p ON p.account_id = r.account_id AND p.principal_id = r.principal_id
+  WHERE r.is_clear
+    AND r.excepted_by IS NULL
+  GROUP BY r.account_id, r.principal_id
 ),
 administrative_principals AS (
   SELECT DISTINCT g.account_id, g.principal_id

@@ -31,7 +31,7 @@ it('what is a view is kept nowhere, and what it reads is', () => {
 });
 
 it('a model with a WITH of its own may read what is a view', () => {
-  const { kept } = planOf(modelStatement('SELECT * FROM judged_subject_items', DATES), []);
+  const { kept } = planOf(modelStatement('SELECT * FROM uses_of_subjects', DATES), []);
   const { sql } = kept.at(-1)?.part ?? { sql: '' };
   expect(sql).toMatch(/^WITH subject_uses AS \(/);
   expect(sql).toMatch(/\n\),\nused AS \(/);

@@ -2,35 +2,9 @@
 -- policy what its text allows, and actions only of the customer's own that name them; of role names and accounts services
 -- alone. Reasons and numbers as in judged_items: what speaks against it for one holder does so for all. Only age_days of a
 -- permission set is that of the role with the most evidence, for young roles that used nothing count for neither side. users,
--- users_gone and accounts_accessed: of services alone, else 0. least_evidence_days as evidence_days in judged_items.
+-- users_gone and accounts_accessed as in uses_of_subjects. least_evidence_days as evidence_days in judged_items.
 -- Grain: subject_type, subject_account_id, subject, service_namespace, action_key.
-WITH used AS (
-  SELECT
-    subject_type, subject_account_id, subject, service_namespace, action_key,
-    max(last_known_access_at) AS last_known_access_at,
-    min(used_days) AS used_days
-  FROM subject_uses
-  WHERE action_key = ''
-    OR subject_type NOT IN ('ROLE_NAME', 'ACCOUNT')
-  GROUP BY subject_type, subject_account_id, subject, service_namespace, action_key
-),
-users AS (
-  SELECT subject_type, subject_account_id, subject, service_namespace, account_id, principal_id, bool_or(is_gone) AS is_gone
-  FROM subject_uses
-  WHERE action_key = ''
-  GROUP BY subject_type, subject_account_id, subject, service_namespace, account_id, principal_id
-),
-counted_users AS (
-  SELECT
-    subject_type, subject_account_id, subject, service_namespace,
-    CAST('' AS varchar) AS action_key,
-    count(*) AS users,
-    count(*) FILTER (WHERE is_gone) AS users_gone,
-    count(DISTINCT account_id) AS accounts_accessed
-  FROM users
-  GROUP BY subject_type, subject_account_id, subject, service_namespace
-),
-texts AS (
+WITH texts AS (
   SELECT DISTINCT
     subject_account_id, subject, text_hash, is_written,
     is_written AND NOT regexp_like(subject, '^arn:[^:]*:iam::aws:') AS has_actions
@@ -95,7 +69,7 @@ FROM (
   SELECT
     i.subject_type, i.subject_account_id, i.subject, s.subject_name, s.subject_path, i.service_namespace, i.action_key, i.action_name,
     i.access_level, i.power, i.is_written, i.holders, s.members, s.accounts, s.members_unmeasured, s.accounts_unmeasured,
-    coalesce(c.users, 0) AS users, coalesce(c.users_gone, 0) AS users_gone, coalesce(c.accounts_accessed, 0) AS accounts_accessed,
+    coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
     u.last_known_access_at, i.least_evidence_days,
     bitwise_or(i.fixed_reasons, s.fixed_reasons) AS fixed_reasons,
     coalesce(u.used_days, 400) AS used_days,
@@ -105,16 +79,10 @@ FROM (
   FROM items i
   JOIN judged_subjects s
     ON s.subject_type = i.subject_type AND s.subject_account_id = i.subject_account_id AND s.subject = i.subject
-  LEFT JOIN used u
+  LEFT JOIN uses_of_subjects u
     ON u.subject_type = i.subject_type
     AND u.subject_account_id = i.subject_account_id
     AND u.subject = i.subject
     AND u.service_namespace = i.service_namespace
     AND u.action_key = i.action_key
-  LEFT JOIN counted_users c
-    ON c.subject_type = i.subject_type
-    AND c.subject_account_id = i.subject_account_id
-    AND c.subject = i.subject
-    AND c.service_namespace = i.service_namespace
-    AND c.action_key = i.action_key
 ) AS w
