@@ -19,10 +19,10 @@ export function answersOf(
   readStatement: (name: string, stored?: StoredJudgements) => Question = readDerivation,
 ): Answer {
   return async (name, given) => {
-    const judgement = { snapshotDate: String(given.snapshot_date), usesUntil };
-    const earlier = given.earlier_date === undefined ? undefined : String(given.earlier_date);
+    const earlierDate = given.earlier_date === undefined ? undefined : String(given.earlier_date);
+    const judged = { snapshotDate: String(given.snapshot_date), usesUntil, earlierDate };
     const options = signal ? { signal } : {};
-    const read = readsStored ? await storedJudgements(engine, judgement, earlier, options) : undefined;
+    const read = readsStored ? await storedJudgements(engine, judged, options) : undefined;
     const derivation = readStatement(name, read?.stored);
     const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));

@@ -37,7 +37,11 @@ export async function askingOf(
   const known = await knownValues(engine, { question: compared, given, dated }, options);
   const leftOut = bindLeftOut(compared, known);
   const { fromDate, toDate, usesUntil } = dates;
-  const { stored, confirm } = await storedJudgements(engine, { snapshotDate: toDate, usesUntil }, fromDate, options);
+  const { stored, confirm } = await storedJudgements(
+    engine,
+    { snapshotDate: toDate, usesUntil, earlierDate: fromDate },
+    options,
+  );
   const on = (asked: QueryEngine): Asking => ({
     rowsOf: async (name) => {
       const question = readDigestStatement(name, stored);

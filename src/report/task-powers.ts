@@ -27,8 +27,7 @@ export async function taskPowers(
 ): Promise<Sheet> {
   const { stored, confirm } = await storedJudgements(
     engine,
-    { snapshotDate: date, usesUntil: until },
-    undefined,
+    { snapshotDate: date, usesUntil: until, earlierDate: undefined },
     options,
   );
   const statement = readReportStatement('task_powers', stored);

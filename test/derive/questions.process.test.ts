@@ -86,7 +86,8 @@ describe.each(QUESTIONS)('$name', (question) => {
   test('reads what is stored at any number of days and with every filter, and judges nothing again', async () => {
     const engine = await engineOver(BASE);
     const { policy: _noneIsHeld, ...all } = allParameters(question, await snapshotDates(engine));
-    for (const given of [{}, { days: 0 }, { days: 400 }, { snapshot_date: '2026-04-01' }, all]) {
+    const date = question.parameters.some(({ name }) => name === 'to_date') ? 'to_date' : 'snapshot_date';
+    for (const given of [{}, { days: 0 }, { days: 400 }, { [date]: '2026-04-01' }, all]) {
       const stored = await told(engine, question, given);
       const anew = await told(engine, question, given, true);
       expect([stored.isStored, anew.isStored], JSON.stringify(given)).toEqual([true, false]);

@@ -80,43 +80,46 @@ async function overJudgement(
   cells: Cells,
   options: QueryOptions,
 ): Promise<Stored | undefined> {
-  const cell = (...names: string[]) => names.map((each) => cells.get(each)?.[0]).find((value) => value !== undefined);
+  const [earlierDate] = textsIn(cells, 'from_date');
+  const [snapshotDate = ''] = [...textsIn(cells, 'snapshot_date'), ...textsIn(cells, 'to_date')];
+  const dates = { snapshotDate, usesUntil: String(cells.get('uses_until')?.[0]), earlierDate };
   const find = namesRead(sql).includes(COSTLY) ? readableJudgement : currentJudgement;
-  const readOf = async (date: unknown, until: unknown): Promise<ReadJudgement[]> => {
-    if (date === undefined) return [];
-    const dates = { snapshotDate: String(date), usesUntil: String(until) };
-    const id = await find(engine, dates, options);
-    return id === undefined ? [] : [{ id, dates }];
-  };
-  const later = await readOf(cell('snapshot_date', 'to_date'), cell('uses_until'));
-  const earlier = await readOf(cell('from_date'), cell('from_date'));
-  const judgements = [...later, ...earlier];
+  const { stored, judgements } = await storedJudgements(engine, dates, options, find);
   if (judgements.length === 0) return undefined;
-  const [judgementId, earlierId] = [later, earlier].map(([read]) => read?.id ?? null) as [string | null, string | null];
-  return { question: readNamedQuestion(name, { judgementId, earlierId }), judgements };
+  return { question: readNamedQuestion(name, stored), judgements };
+}
+
+export interface ComparedDates extends JudgedDates {
+  /** Undefined: the statement compares nothing. */
+  readonly earlierDate: string | undefined;
 }
 
 /** What a statement of one or two dates reads of judgements, and `confirm`, for after its rows: fails as {@link refuseReplaced}. */
 export interface ReadStored {
   readonly stored: StoredJudgements;
+  readonly judgements: readonly ReadJudgement[];
   readonly confirm: () => Promise<void>;
 }
 
-/** The current judgements of a date and of the one that it is compared with, until which its uses count. */
+/** The judgements that `find` knows of a date and of the one that it is compared with, until which its uses count. */
 export async function storedJudgements(
   engine: QueryEngine,
-  dates: JudgedDates,
-  earlierDate: string | undefined,
+  { earlierDate, ...dates }: ComparedDates,
   options: QueryOptions,
+  find: typeof currentJudgement = currentJudgement,
 ): Promise<ReadStored> {
   const earlier = earlierDate && { snapshotDate: earlierDate, usesUntil: earlierDate };
-  const judgementId = (await currentJudgement(engine, dates, options)) ?? null;
-  const earlierId = (earlier && (await currentJudgement(engine, earlier, options))) ?? null;
+  const judgementId = (await find(engine, dates, options)) ?? null;
+  const earlierId = (earlier && (await find(engine, earlier, options))) ?? null;
   const judgements = [
     ...(judgementId === null ? [] : [{ id: judgementId, dates }]),
     ...(earlier && earlierId !== null ? [{ id: earlierId, dates: earlier }] : []),
   ];
-  return { stored: { judgementId, earlierId }, confirm: () => refuseReplaced(engine, judgements, options) };
+  return {
+    stored: { judgementId, earlierId },
+    judgements,
+    confirm: () => refuseReplaced(engine, judgements, options),
+  };
 }
 
 async function isWorklistCurrent(
