@@ -1,7 +1,6 @@
 -- question: Which actions do the lists of the evidence hold?
 -- topic: none
 -- grain: a list of actions of a service
--- judges: services
 -- with: alike_lists
 -- parameter: days days = 90: evidence in days that is enough
 -- filters: account

@@ -1,8 +1,6 @@
 -- question: Which services and actions do the holders of a document use, by the runs that judge them?
 -- topic: none
 -- grain: a document, used_by and used_by_another, with what they used
--- judges: services
--- parameter: days days = 90: evidence in days that is enough
 -- filters: account
 -- limits: Uses of the run by which a principal is judged, whenever they were; a use of an action is one of its service.
 --   services and actions, as service:action, are joined by commas; commas and percent signs of a name are escaped as in
@@ -30,7 +28,7 @@ uses_of_documents AS (
     max(h.principal_arn) AS used_by,
     min(h.principal_arn) AS used_by_another
   FROM held h
-  JOIN judged_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
+  JOIN asked_principals p ON p.account_id = h.account_id AND p.principal_id = h.principal_id
   JOIN uses_of_runs u ON u.run_id = p.run_id AND u.account_id = p.account_id AND u.principal_id = p.principal_id
   WHERE h.snapshot_date = :snapshot_date
   GROUP BY h.document, u.service_namespace, lower(u.action_name)

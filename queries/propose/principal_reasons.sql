@@ -1,37 +1,55 @@
 -- question: What hides uses of a user or role, and which role did nobody use?
 -- topic: none
 -- grain: account_id, principal_id
--- judges: principals
 -- parameter: days days = 90: evidence in days that is enough
--- limits: Only who has one of them. is_young: created within the days (bit 256), nothing else. blind_regions: where
---   it was active within the days and IAM does not track, or did not yet, and what its tags name (bit 64).
---   has_unlisted_use: the role was used within the days, and later than any of its rows shows. is_dormant: a role, not
---   of a permission set, with no reason but those that a person gives (4095: all before IDLE_BY_DESIGN).
-WITH blind AS (
-  SELECT account_id, principal_id, array_join(array_agg(DISTINCT region ORDER BY region), ', ') AS regions
+-- limits: Only who has one of them. is_young: created within the days. blind_regions: where it was active within the days
+--   and IAM does not track, or did not yet, and what its tags name (bit 64). has_unlisted_use: the role was used within the
+--   days, and later than any of its rows shows. is_dormant: a role, not of a permission set, with no reason but those that a
+--   person gives (4095: all before IDLE_BY_DESIGN).
+WITH blind_regions AS (
+  SELECT b.account_id, b.principal_id, b.region
+  FROM known_principal_uses b
+  JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
+  WHERE b.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
+    AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
+  UNION ALL
+  -- As judged_principals reads the tags.
+  SELECT n.account_id, n.principal_id, n.region
   FROM (
-    SELECT b.account_id, b.principal_id, b.region
-    FROM known_principal_uses b
-    JOIN judged_principals p ON p.account_id = b.account_id AND p.principal_id = b.principal_id
-    WHERE b.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
-      AND bitwise_and(p.told, 64) > 0
-      AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
-    UNION ALL
-    SELECT account_id, principal_id, region
-    FROM named_regions
-  ) AS regions
+    SELECT p.account_id, p.principal_id, w.region
+    FROM judged_principals p
+    CROSS JOIN UNNEST(
+      regexp_extract_all(p.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"(?:[^"\\]|\\.)*"')
+    ) AS t(tag)
+    CROSS JOIN UNNEST(
+      regexp_extract_all(lower(regexp_extract(t.tag, '": ?"(.*)"$', 1)), '[a-z0-9._-]+')
+    ) AS w(region)
+    WHERE bitwise_and(p.fixed_reasons, 64) > 0
+  ) AS n
+  LEFT JOIN tracked_regions r ON r.region = n.region
+  WHERE regexp_extract(n.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = n.region
+    AND r.region IS NULL
+),
+blind AS (
+  SELECT account_id, principal_id, array_join(array_agg(DISTINCT region ORDER BY region), ', ') AS regions
+  FROM blind_regions
   GROUP BY account_id, principal_id
 ),
 hidden AS (
   SELECT
     p.account_id, p.principal_id,
-    bitwise_and(p.inherited, 256) > 0 AS is_young,
+    p.age_days < :days AS is_young,
     b.regions AS blind_regions,
     coalesce(
-      p.has_unlisted_use AND date_diff('millisecond', p.last_used_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false
+      p.has_unlisted_use AND date_diff('millisecond', s.last_used_at, p.judged_at) < CAST(:days AS bigint) * 86400000, false
     ) AS has_unlisted_use,
-    p.principal_type = 'role' AND p.permission_set_name IS NULL AND bitwise_and(p.reasons, 4095) = 0 AS is_dormant
+    p.principal_type = 'role'
+      AND p.permission_set_name IS NULL
+      AND bitwise_and(p.fixed_reasons, 4095) = 0
+      AND least(p.used_days, p.clear_days) >= :days AS is_dormant
   FROM judged_principals p
+  JOIN snapshot_principals s
+    ON s.snapshot_date = p.snapshot_date AND s.account_id = p.account_id AND s.principal_id = p.principal_id
   LEFT JOIN blind b ON b.account_id = p.account_id AND b.principal_id = p.principal_id
 )
 SELECT account_id, principal_id, is_young, blind_regions, has_unlisted_use, is_dormant

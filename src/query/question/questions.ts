@@ -181,9 +181,20 @@ export function readReportStatement(name: string, stored: StoredJudgements = NON
   return readQuestion({ name, text: readSql('report/', name) }, readShared(stored));
 }
 
-/** A question as its text declares it, with what queries/ has for all. */
+/** A statement as its text declares it. It judges by itself; where it declares the filter `account`, only principals of these. */
 export function questionOf(name: string, text: string): Question {
-  return readQuestion({ name, text }, readShared());
+  const shared = readShared();
+  const isOfAccounts = namesOf(readHeader(text).header, 'filters').includes('account');
+  return readQuestion({ name, text }, isOfAccounts ? { ...shared, source: ofAccounts(shared) } : shared);
+}
+
+/** The models, bounded where they begin: nothing of other accounts bears on a principal. */
+function ofAccounts({ source, filters }: Shared): ModelSource {
+  const { conditions } = found(filters, 'account', 'filters');
+  const models = source.models.map((model) =>
+    model.name === 'asked_principals' ? { ...model, sql: `${model.sql}\n  ${conditions}` } : model,
+  );
+  return { ...source, models };
 }
 
 /** The judgements whose tables a statement reads in the place of the models; null: it judges by itself. */
