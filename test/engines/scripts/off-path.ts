@@ -285,6 +285,14 @@ restoring('two at once end as one', async () => {
   }
 });
 
+restoring('rolls back while another run deletes a copy between two looks at it', async () => {
+  expect(await world.run('AdministratorAccess', 'apply')).toMatchObject({ code: 0 });
+  world.front.handlers.set('iam:ListPolicyVersions', (request) => failure(request, 'NoSuchEntity', 'gone', 404));
+  expect(await world.run('AdministratorAccess', 'rollback')).toMatchObject({ code: 0, stderr: '' });
+  world.front.handlers.delete('iam:ListPolicyVersions');
+  expect(await world.run('AdministratorAccess', 'rollback')).toMatchObject({ code: 0, stderr: '' });
+});
+
 restoring('refuses credentials of another account, none, and expired ones', async () => {
   const path = world.script(ROLES.odd, 'apply.sh');
   const identity = (arn: string, account: string) =>

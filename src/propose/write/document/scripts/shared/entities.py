@@ -2,9 +2,9 @@
 
 # ---- who has a managed policy
 
-def entities_of(arn, usage):
+def entities_of(arn, usage, asking=read):
     """Users, roles and groups that have a policy attached, or as their boundary."""
-    listed = read("iam", "list-entities-for-policy", "--policy-arn=" + arn, "--policy-usage-filter=" + usage)
+    listed = asking("iam", "list-entities-for-policy", "--policy-arn=" + arn, "--policy-usage-filter=" + usage)
     return [
         {"type": kind, "name": entity[kind.capitalize() + "Name"], "id": entity.get(kind.capitalize() + "Id")}
         for kind in ENTITIES

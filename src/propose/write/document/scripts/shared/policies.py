@@ -8,5 +8,5 @@ def policy_of(arn):
     return answer["Policy"] if answer else None
 
 
-def version_document(arn, version):
-    return read("iam", "get-policy-version", "--policy-arn=" + arn, "--version-id=" + version)["PolicyVersion"]["Document"]
+def version_document(arn, version, asking=read):
+    return asking("iam", "get-policy-version", "--policy-arn=" + arn, "--version-id=" + version)["PolicyVersion"]["Document"]

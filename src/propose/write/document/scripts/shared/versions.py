@@ -3,11 +3,11 @@
 MOST_VERSIONS = 5
 
 
-def versions_of(arn):
+def versions_of(arn, asking=read):
     """Versions with the digests of their texts, the oldest first."""
-    listed = read("iam", "list-policy-versions", "--policy-arn=" + arn)["Versions"]
+    listed = asking("iam", "list-policy-versions", "--policy-arn=" + arn)["Versions"]
     ordered = sorted(listed, key=lambda version: int(version["VersionId"].lstrip("v")))
-    return [dict(version, Digest=digest(version_document(arn, version["VersionId"]))) for version in ordered]
+    return [dict(version, Digest=digest(version_document(arn, version["VersionId"], asking))) for version in ordered]
 
 
 def default_of(versions):
