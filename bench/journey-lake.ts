@@ -14,12 +14,18 @@ export const NEWLY_TRACKED = { actions: 20, untilDaysBack: 30 };
 /** One account alone. */
 const PARTIAL = { daysBack: 3, account: accountId(1, 5) };
 
-/** A folder with it, made once. */
-export function journeyLake(accounts: number): Promise<string> {
-  return cached(`journey-${accounts}`, (folder) => exportAll(folder, accounts));
+/** Days back of so many snapshots, one a week. */
+export function weekly(weeks: number): number[] {
+  return Array.from({ length: weeks }, (_, at) => 7 * (weeks - 1 - at));
 }
 
-async function exportAll(folder: string, accounts: number): Promise<void> {
+/** A folder with it, made once. */
+export function journeyLake(accounts: number, whole: readonly number[] = WHOLE): Promise<string> {
+  const name = whole === WHOLE ? `journey-${accounts}` : `journey-${accounts}-${whole.length}-dates`;
+  return cached(name, (folder) => exportAll(folder, accounts, whole));
+}
+
+async function exportAll(folder: string, accounts: number, whole: readonly number[]): Promise<void> {
   const organization = {
     organization: 'example',
     accounts,
@@ -34,7 +40,7 @@ async function exportAll(folder: string, accounts: number): Promise<void> {
     );
     console.error(`${daysBack} days back: ${figures.rows} action rows in ${fixed(figures.seconds, 0)} s`);
   };
-  for (const daysBack of WHOLE) {
+  for (const daysBack of whole) {
     if (daysBack < PARTIAL.daysBack) await exported(PARTIAL.daysBack, [PARTIAL.account]);
     await exported(daysBack);
   }

@@ -1,18 +1,19 @@
 /**
  * What a user runs from the export on, at the size of an organization, each command in a process of its own. `ACCOUNTS`:
- * its sizes, of 30 principals an account (default 40). `JOURNEY_TIMES`: a folder in which each command leaves
- * `journey-<command>.time`, for .ci/budget.mjs to judge its CPU; then a command that takes more memory than it may, or a
- * page that is larger, is a failure.
+ * its sizes, of 30 principals an account (default 40). `WEEKS`: so many snapshots, one a week, in the place of five.
+ * `JOURNEY_TIMES`: a folder in which each command leaves `journey-<command>.time`, for .ci/budget.mjs to judge its CPU; then
+ * a command that takes more memory than it may, or a page that is larger, is a failure.
  */
 import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Built, buildCommand } from '../test/cli/built.js';
 import { fixed, type Report } from './harness.js';
-import { journeyLake, NEWLY_TRACKED, PRINCIPALS_PER_ACCOUNT, WHOLE } from './journey-lake.js';
+import { journeyLake, NEWLY_TRACKED, PRINCIPALS_PER_ACCOUNT, WHOLE, weekly } from './journey-lake.js';
 import { measured, type Taken } from './measured.js';
 
 const SIZES = (process.env.ACCOUNTS ?? '40').split(',').map(Number);
+const DATES = process.env.WEEKS === undefined ? WHOLE : weekly(Number(process.env.WEEKS));
 const TIMES = process.env.JOURNEY_TIMES;
 interface Budget {
   readonly cpuSeconds: number;
@@ -41,7 +42,7 @@ export async function run(): Promise<Report[]> {
     return [
       {
         title: 'The journey',
-        text: `${WHOLE.length} whole snapshots (${WHOLE.join(', ')} days back) and a partial one of the simulated example organization, ${PRINCIPALS_PER_ACCOUNT} principals an account; ${NEWLY_TRACKED.actions} actions are tracked for less than ${NEWLY_TRACKED.untilDaysBack} days. CPU and resident memory of all processes of a command; "budget" has the share of the CPU that ${BUDGET_ACCOUNTS} accounts may take. The digest compares the tasks that derive wrote, as in the order of a scheduled run.`,
+        text: `${DATES.length} whole snapshots (${DATES.join(', ')} days back) and a partial one of the simulated example organization, ${PRINCIPALS_PER_ACCOUNT} principals an account; ${NEWLY_TRACKED.actions} actions are tracked for less than ${NEWLY_TRACKED.untilDaysBack} days. CPU and resident memory of all processes of a command; "budget" has the share of the CPU that ${BUDGET_ACCOUNTS} accounts may take. The digest compares the tasks that derive wrote, as in the order of a scheduled run.`,
         headers: ['accounts', 'command', 'CPU s', 'wall s', 'peak MB', 'budget', 'met'],
         rows,
       },
@@ -52,7 +53,7 @@ export async function run(): Promise<Report[]> {
 }
 
 async function journey(built: Built, accounts: number): Promise<string[][]> {
-  const place = await journeyLake(accounts);
+  const place = await journeyLake(accounts, DATES);
   const work = mkdtempSync(join(tmpdir(), 'journey-'));
   try {
     const lake = join(work, 'lake');
