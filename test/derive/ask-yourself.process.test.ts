@@ -23,7 +23,7 @@ const pairs = [...section.matchAll(/```sql\n-- (SELECT .+)\n([\s\S]+?);\n```/g)]
 }));
 
 const folder = mkdtempSync(join(tmpdir(), 'ask-yourself-'));
-const TEXTS = ['base.txt', 'worklist/ages.lake', 'worklist/work.lake', 'sets.lake'];
+const TEXTS = ['base.txt', 'worklist/ages.lake', 'worklist/work.lake', 'sets.lake', 'hidden_uses.lake'];
 const engines: DuckdbEngine[] = [];
 beforeAll(async () => {
   const places = ['files', ...TEXTS.keys()].map((name) => join(folder, String(name)));
@@ -46,7 +46,7 @@ async function rowsOf(engine: DuckdbEngine, sql: string): Promise<string[]> {
   return rows.map((row) => row.map(String).join(' | ')).sort();
 }
 
-test('there are six', () => expect(pairs.length).toBe(6));
+test('there are eight', () => expect(pairs.length).toBe(8));
 
 test.each(pairs)('$question', async ({ question, sql }) => {
   let found = 0;
