@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const PROCESSES = 'test/**/*.process.test.ts';
 
 /** Small files that run long. */
-const LONG = ['laws/judgement/hand-cases.test.ts', 'query/questions.process.test.ts', 'law/outages.process.test.ts'];
+const LONG = ['laws/models/hand-cases.test.ts', 'query/questions.process.test.ts', 'law/outages.process.test.ts'];
 
 /** Without a cache, as in a fresh clone, Vitest sorts by size: a long file that begins last leaves a core idle. */
 class LongestFirst extends BaseSequencer {

@@ -1,7 +1,7 @@
 -- question: How do granted and used access change from snapshot to snapshot?
 -- topic: time
 -- grain: a snapshot and account
--- judges: principals_of_dates
+-- with: principals_of_dates
 -- parameter: from_date snapshot = first: date of the first snapshot
 -- parameter: to_date snapshot = newest: date of the last snapshot
 -- parameter: days days = 90: days without use that make a principal dormant
@@ -23,7 +23,7 @@ WITH accounts_of_range AS (
 ),
 principals_of_range AS (
   SELECT *
-  FROM judged_principals
+  FROM principals_of_dates
   WHERE is_service_linked = false
     /* filters */
 ),
@@ -52,7 +52,7 @@ counted AS (
     sum(p.services_accessed) AS services_accessed,
     sum(p.actions_tracked) AS actions_tracked,
     sum(p.actions_accessed) AS actions_accessed,
-    count_if(p.withheld IS NULL AND p.principal_type = 'role') AS principals_dormant,
+    count_if(p.is_dormant) AS principals_dormant,
     count(c.principal_id) AS cohort_principals,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_tracked END) AS cohort_actions_tracked,
     sum(CASE WHEN c.principal_id IS NOT NULL THEN p.actions_accessed END) AS cohort_actions_accessed

@@ -36,8 +36,8 @@
 --   of its account, of a permission set nobody. snoozed_until, snoozed_because and assignee are what --tasks-file says of the
 --   task; what is put off comes after the rest. task_state is what became of the task of 90 days since the snapshot of all
 --   accounts before, as `access-lake derive` wrote it: OPEN, NEW, or NOT_COMPARED; null: it is no task, nothing was compared,
---   or other runs are there now. Without a filter, an exception or other days the whole answer is what derive wrote, as long
---   as it would be the same.
+--   or other runs are there now. Without an exception or other days the answer is what derive wrote, or those of its rows
+--   that pass the filters, as long as it would be the same.
 SELECT
   t.task_id, t.step, t.task_code, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,
   t.policy_arn, s.task_state, t.risk, t.grant_age, t.services_removable, t.actions_removable, t.grants_removable, t.holders,

@@ -1,7 +1,9 @@
 -- question: What should be done first, as `derive` wrote it?
 -- topic: none
 -- grain: a row of the question worklist
+-- judged: weighed_principals, users and roles
 -- with: decisions
+-- parameter: days days = 90: evidence, in days, that is enough, and the window in which no use is known
 -- limits: The caller makes sure that it is not stale, and that the worklist is asked for without a filter.
 SELECT
   t.task_id, t.step, t.task_code, t.subject_type, t.account_id, t.account_name, t.principal_arn, t.permission_set_name,

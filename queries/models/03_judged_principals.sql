@@ -16,45 +16,19 @@ first_reports AS (
   FROM reports_of_principals
   GROUP BY account_id, principal_id
 ),
-idle_names AS (
-  SELECT a.account_id, a.principal_id, true AS is_by_name, d.name, d.reason
-  FROM asked_principals a
-  JOIN idle_by_design d ON lower(a.principal_name) LIKE d.name_pattern ESCAPE '!'
-  UNION ALL
-  SELECT a.account_id, a.principal_id, false, d.name, d.reason
-  FROM asked_principals a
-  JOIN snapshot_policy_statements s
-    ON s.snapshot_date = :snapshot_date AND s.account_id = a.account_id AND s.owner_arn = a.principal_arn
-  CROSS JOIN UNNEST(s.principals) AS t(trusted)
-  JOIN idle_by_trust d ON lower(t.trusted) LIKE d.trusted_pattern ESCAPE '!'
-  WHERE s.policy_type = 'trust'
-    AND s.effect = 'Allow'
-),
 idle AS (
   SELECT
     account_id, principal_id,
     array_join(array_agg(DISTINCT name ORDER BY name), ', ') AS idle_names,
     coalesce(max(CASE WHEN is_by_name THEN reason END), max(reason)) AS idle_by_design
-  FROM idle_names
+  FROM idle_principals
+  WHERE snapshot_date = :snapshot_date
   GROUP BY account_id, principal_id
 ),
--- Regions that IAM does not track, as tags whose key speaks of a Region name them, alone or in a list and in any case: who
--- works there leaves no trace, RoleLastUsed included.
 blind_by_name AS (
-  SELECT DISTINCT n.account_id, n.principal_id
-  FROM (
-    SELECT a.account_id, a.principal_id, w.region
-    FROM asked_principals a
-    CROSS JOIN UNNEST(
-      regexp_extract_all(a.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"(?:[^"\\]|\\.)*"')
-    ) AS t(tag)
-    CROSS JOIN UNNEST(
-      regexp_extract_all(lower(regexp_extract(t.tag, '": ?"(.*)"$', 1)), '[a-z0-9._-]+')
-    ) AS w(region)
-  ) AS n
-  LEFT JOIN tracked_regions r ON r.region = n.region
-  WHERE regexp_extract(n.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = n.region
-    AND r.region IS NULL
+  SELECT DISTINCT account_id, principal_id
+  FROM tag_regions
+  WHERE snapshot_date = :snapshot_date
 ),
 -- Since when all its policies are in force as they are written now. The date of an inline policy is not known, nor that of
 -- one that the run does not have: no row. Who has nothing attached has no date, either, unless a group holds something.

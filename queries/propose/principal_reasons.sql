@@ -13,22 +13,10 @@ WITH blind_regions AS (
   WHERE b.snapshot_date BETWEEN :snapshot_date.lookback AND :uses_until
     AND date_diff('millisecond', b.blind_until, p.judged_at) < CAST(:days AS bigint) * 86400000
   UNION ALL
-  -- As judged_principals reads the tags.
-  SELECT n.account_id, n.principal_id, n.region
-  FROM (
-    SELECT p.account_id, p.principal_id, w.region
-    FROM judged_principals p
-    CROSS JOIN UNNEST(
-      regexp_extract_all(p.tags, '"[^"]*[Rr][Ee][Gg][Ii][Oo][Nn][^"]*": ?"(?:[^"\\]|\\.)*"')
-    ) AS t(tag)
-    CROSS JOIN UNNEST(
-      regexp_extract_all(lower(regexp_extract(t.tag, '": ?"(.*)"$', 1)), '[a-z0-9._-]+')
-    ) AS w(region)
-    WHERE bitwise_and(p.fixed_reasons, 64) > 0
-  ) AS n
-  LEFT JOIN tracked_regions r ON r.region = n.region
-  WHERE regexp_extract(n.region, '^[a-z]{2,5}(-[a-z]+)+-[0-9]+$') = n.region
-    AND r.region IS NULL
+  SELECT t.account_id, t.principal_id, t.region
+  FROM tag_regions t
+  JOIN judged_principals p
+    ON p.snapshot_date = t.snapshot_date AND p.account_id = t.account_id AND p.principal_id = t.principal_id
 ),
 blind AS (
   SELECT account_id, principal_id, array_join(array_agg(DISTINCT region ORDER BY region), ', ') AS regions

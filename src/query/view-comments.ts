@@ -39,6 +39,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   known_witnesses: ['witnesses'],
   last_action_uses: ['action_uses'],
   last_service_uses: ['service_uses'],
+  idle_principals: ['principals'],
   left_accounts: ['accounts'],
   listed_accounts: ['accounts'],
   listed_principals: ['principals'],
@@ -184,6 +185,11 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     policy_name: 'Name of the inline policy; null: a managed one',
     group_name: 'Group by which the principal holds it; null: itself',
   },
+  idle_principals: {
+    is_by_name: 'Whether its name is listed: idle_by_design; else a service that it trusts: idle_by_trust',
+    name: 'Name in the list',
+    reason: 'Why it is idle: the end of a sentence',
+  },
   left_accounts: {
     status: 'left',
     error_code: 'Left',
@@ -198,6 +204,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   snapshot_policy_dates: {
     changed_at: 'When the version in force was created, else when the policy was last changed; null: not known',
   },
+  tag_regions: { region: 'Region that a tag names, in lower case' },
   unmeasured: { status: GAP_STATUS },
   untracked_actions: { state: 'NOT_TRACKED: whether it is granted and used is not known' },
 };

@@ -11,7 +11,7 @@ export const VIEW_TOPICS: readonly ViewTopic[] = [
   { topic: 'Sums for BI tools, with `bi_coverage` beside them', names: /^bi_|^trends$/ },
   {
     topic: 'What a snapshot holds: accounts, users and roles, policies, gaps',
-    names: /^(snapshot|listed|account)_|^left_accounts$|^unmeasured$/,
+    names: /^(snapshot|listed|account|tag)_|^(left_accounts|idle_principals|unmeasured)$/,
   },
   {
     topic: 'What can be removed, and what speaks against it: the judgement',

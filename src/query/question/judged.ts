@@ -1,59 +1,14 @@
 /** What follows from the table of reasons (src/model/judgement/reasons.ts) for the SQL of questions. */
-import { REASONS, type Reason } from '../../model/judgement/reasons.js';
+import { REASONS } from '../../model/judgement/reasons.js';
 import { powerSql } from '../../policy/power.js';
-
-const PRINCIPALS = ['asked_principals', 'known_principal_use', 'judged_principals'];
-const OF_DATES = 'principals_of_dates';
-const GRANTS = ['bounded_principals', 'judged_grants', 'judged_lists'];
-
-/** What a question may judge (`judges` in its header), with the fragments that it takes. */
-const PRINCIPAL_LEVEL: Readonly<Record<string, readonly string[]>> = {
-  principals: PRINCIPALS,
-  [OF_DATES]: ['asked_principals', 'known_principal_use_of_dates', 'judged_principals'],
-  services: [...PRINCIPALS, ...GRANTS, 'seen_uses', 'used_services', 'judged_services'],
-};
-
-/** The fragments of `judges: <what>`. */
-export function fragmentsOf(judges: readonly string[]): string[] {
-  const fragments = judges.map((kind) => PRINCIPAL_LEVEL[kind]);
-  if (fragments.includes(undefined)) throw new Error(`Nothing judges ${judges.join(', ')}`);
-  return fragments.flatMap((names) => [...(names ?? [])]);
-}
-
-/** What is judged at each date from `from_date` to `to_date`: fragments that speak of one date speak of all of these. */
-export function ofDates(judges: readonly string[], fragment: string): string {
-  if (!judges.includes(OF_DATES)) return fragment;
-  return fragment.replaceAll('snapshot_date = :snapshot_date', 'snapshot_date BETWEEN :from_date AND :to_date');
-}
-
-const WITHHELD = /\/\* withheld of (.+?) \*\//g;
 
 /** Arguments of powerSql. */
 const POWER = /\/\* power of (\S+), (\S+), (\S+) \*\//g;
 
-/**
- * In the place of `withheld of <bits>`, the code of the first reason that no option releases; null: it may go. In that of
- * `power of`, what an action lets do.
- */
-export function withWithheld(sql: string, parameters: ReadonlySet<string>): string {
-  return sql
-    .replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged))
-    .replaceAll(WITHHELD, (_, bits: string) => withheldOf(bits, parameters));
+/** In the place of `power of`, what an action lets do. */
+export function withPower(sql: string): string {
+  return sql.replaceAll(POWER, (_, action: string, level: string, judged: string) => powerSql(action, level, judged));
 }
-
-function withheldOf(column: string, parameters: ReadonlySet<string>): string {
-  const codes = REASONS.map((reason) => `WHEN ${speaks(reason, column, parameters)} THEN '${reason.code}'`);
-  return `CAST(CASE ${codes.join(' ')} END AS varchar)`;
-}
-
-/** Whether the reason is among the bits, and no option releases it. */
-function speaks({ bit, releasedBy }: Reason, column: string, parameters: ReadonlySet<string>): string {
-  const isReleased = releasedBy !== null && RELEASED_HERE.includes(releasedBy) && parameters.has(releasedBy);
-  return `bitwise_and(${column}, ${bit}) > 0${isReleased ? ` AND :${releasedBy} <> 'yes'` : ''}`;
-}
-
-/** Options that say yes or no; those that name whom they release are read where the reason is made. */
-const RELEASED_HERE: readonly string[] = ['unproven'];
 
 /** Exceptions by the option that names them, and the reason of what is not of the age that is asked for. */
 const TOLD_BY = {

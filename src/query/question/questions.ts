@@ -8,7 +8,7 @@ import { ofEarlierDate } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';
 import { marked, ofDeclared, unmarked } from './if-given.js';
-import { fragmentsOf, leftOutByExceptions, leftOutByFilter, leftOutOfJudged, ofDates, withWithheld } from './judged.js';
+import { leftOutByExceptions, leftOutByFilter, leftOutOfJudged, withPower } from './judged.js';
 import { PARAMETER_TYPES, type ParameterType } from './parameter-types.js';
 import { isTopic, type Topic } from './topics.js';
 
@@ -269,10 +269,9 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
 function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
   const readsModels = isOfModels(header, ownBody, shared);
-  const isOfOneDate = readsModels || ownBody.includes(':snapshot_date');
-  const used = namesOf(header, 'filters').map((filter) =>
-    ofOwnDates(found(shared.filters, filter, 'filters'), header, isOfOneDate),
-  );
+  const isOfOneDate = !header.has('compared-with') && (readsModels || ownBody.includes(':snapshot_date'));
+  const named = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
+  const used = isOfOneDate ? named : named.map((filter) => ofOwnDates(filter, header, ownBody));
   const exceptions = namesOf(header, 'exceptions').flatMap(
     (filter) => found(shared.filters, filter, 'filters').parameters,
   );
@@ -318,7 +317,6 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
 
 /** Whether the statement or a fragment before it names a model. */
 function isOfModels(header: Headed['header'], body: string, { fragments, source }: Shared): boolean {
-  if (header.has('judges')) return false;
   const named = [...fragmentNames(header), ...namesOf(header, 'with-both')].map(
     (name) => fragments.get(name)?.body ?? '',
   );
@@ -430,14 +428,14 @@ function ofLaterDate(text: string): string {
   return text.replaceAll(/:snapshot_date\b/g, `:${LATER_DATE}`);
 }
 
-/** Where a fragment within a filter speaks of one snapshot, it speaks of those that the question reads. */
-function ofOwnDates(filter: Filter, header: Headed['header'], isOfOneDate: boolean): Filter {
-  const judges = namesOf(header, 'judges');
+const EACH_DATE = 'BETWEEN :from_date AND :to_date';
+
+/** Where a condition speaks of one snapshot, it speaks of those that the question reads. */
+function ofOwnDates(filter: Filter, header: Headed['header'], body: string): Filter {
   const [earlier] = namesOf(header, 'compared-with');
-  const isOfTwo = !isOfOneDate && judges.length === 0;
-  const dates = earlier === undefined ? ':from_date, :to_date' : `:snapshot_date, :${earlier}`;
-  const dated = (text: string): string =>
-    isOfTwo || earlier !== undefined ? text.replaceAll('= :snapshot_date', `IN (${dates})`) : ofDates(judges, text);
+  const both = earlier === undefined ? 'IN (:from_date, :to_date)' : `IN (:snapshot_date, :${earlier})`;
+  const dates = body.includes(EACH_DATE) ? EACH_DATE : both;
+  const dated = (text: string): string => text.replaceAll('= :snapshot_date', dates);
   return { ...filter, conditions: dated(filter.conditions), table: filter.table && dated(filter.table) };
 }
 
@@ -482,44 +480,29 @@ function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: str
   return part;
 }
 
-/** The models that a text reads, as expressions: a question that judges by fragments has tables of the same names. */
-function modelsBefore(header: Headed['header'], text: string, source: ModelSource): string[] {
-  return header.has('judges') ? [] : modelExpressions(text, source);
-}
-
 /**
- * The statement after the models that it reads and the fragments that its header names: common table expressions.
- * Whose rights are judged is one choice of all of them. After `compared-with: <date>` they stand there once
- * more, of that earlier date, and then those of `with-both`.
+ * The statement after the models that it reads and the fragments that its header names: common table expressions. After
+ * `compared-with: <date>` they stand there once more, of that earlier date, and then those of `with-both`.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments, source, earlier }: Whole): string {
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
-  const statement = withWithheld(body, known);
-  const judges = namesOf(header, 'judges');
-  const textOf = ({ body: text }: Headed): string =>
-    ofDates(
-      judges,
-      withWithheld(
-        ofDeclared(text, (name) => known.has(name)),
-        known,
-      ),
-    );
+  const statement = withPower(body);
+  const textOf = ({ body: text }: Headed): string => withPower(ofDeclared(text, (name) => known.has(name)));
   const fragmentTexts = named.map(textOf);
   const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
   const read = [...fragmentTexts, ...ofBoth, statement].join('\n');
-  const own = [...modelsBefore(header, read, source), ...fragmentTexts];
+  const own = [...modelExpressions(read, source), ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
-  const other = date === undefined ? [] : ofEarlierDate(modelsBefore(header, read, earlier), fragmentTexts, date);
+  const other = date === undefined ? [] : ofEarlierDate(modelExpressions(read, earlier), fragmentTexts, date);
   if (own.length === 0) return statement;
   return withHeads([...own, ...other, ...ofBoth], statement);
 }
 
-/** Those of the judgement, those that the header names, and of the gap, where the answer has a row of it. */
+/** Those that the header names, and that of the gap, where the answer has a row of it. */
 function fragmentNames(header: Headed['header']): string[] {
-  const judges = namesOf(header, 'judges');
   const [key = REPORTED_APART] = namesOf(header, 'gap');
   const gaps = key === REPORTED_APART ? [] : [GAP];
-  return [...(judges.length > 0 ? fragmentsOf(judges) : []), ...namesOf(header, 'with'), ...gaps];
+  return [...namesOf(header, 'with'), ...gaps];
 }
 
 function fragmentNamed(name: string, header: Headed['header'], fragments: Whole['fragments']): Headed {

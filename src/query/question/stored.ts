@@ -65,8 +65,12 @@ export async function storedAnswer(
   options: QueryOptions,
 ): Promise<Stored | undefined> {
   const { cells, dates } = asked;
-  if (question.isStored && isUsual(question, cells, dates) && (await isWorklistCurrent(engine, asked, options)))
-    return { question: readDerivation(question.name), judgements: [] };
+  if (question.isStored && isUsual(question, cells, dates) && (await isWorklistCurrent(engine, asked, options))) {
+    const { stored, judgements } = await storedJudgements(engine, judgedDates(cells), options);
+    const isWhole = CHOSEN_BY.every((name) => textsIn(cells, name).length === 0);
+    if (isWhole) return { question: readDerivation(question.name, stored), judgements };
+    if (judgements.length > 0) return { question: readDerivation(`${question.name}_of`, stored), judgements };
+  }
   return question.readsModels ? await overJudgement(engine, question, cells, options) : undefined;
 }
 
@@ -80,13 +84,16 @@ async function overJudgement(
   cells: Cells,
   options: QueryOptions,
 ): Promise<Stored | undefined> {
-  const [earlierDate] = textsIn(cells, 'from_date');
-  const [snapshotDate = ''] = [...textsIn(cells, 'snapshot_date'), ...textsIn(cells, 'to_date')];
-  const dates = { snapshotDate, usesUntil: String(cells.get('uses_until')?.[0]), earlierDate };
   const find = namesRead(sql).includes(COSTLY) ? readableJudgement : currentJudgement;
-  const { stored, judgements } = await storedJudgements(engine, dates, options, find);
+  const { stored, judgements } = await storedJudgements(engine, judgedDates(cells), options, find);
   if (judgements.length === 0) return undefined;
   return { question: readNamedQuestion(name, stored), judgements };
+}
+
+function judgedDates(cells: Cells): ComparedDates {
+  const [earlierDate] = textsIn(cells, 'from_date');
+  const [snapshotDate = ''] = [...textsIn(cells, 'snapshot_date'), ...textsIn(cells, 'to_date')];
+  return { snapshotDate, usesUntil: String(cells.get('uses_until')?.[0]), earlierDate };
 }
 
 export interface ComparedDates extends JudgedDates {
@@ -135,8 +142,10 @@ async function isWorklistCurrent(
   return isMadeOf(state.worklist, { ...state, owners });
 }
 
-/** Parameters that choose what is read of the answer, by which it is stored, or that nothing but an owner filter reads. */
+/** Parameters by which the answer is stored, or that only add columns to its rows. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];
+/** Filters: each row of the answer passes or not, whatever the others do. */
+const CHOSEN_BY: readonly string[] = ['account', 'ou', 'principal', 'tag', 'owner'];
 /** The default of `owner_entry`. */
 const NO_ENTRY = 'none';
 
@@ -146,7 +155,8 @@ function isUsual(question: Question, cells: Cells, dates: readonly LakeDate[]): 
   const given = { ...withDates(question, { snapshot_date: date }, dates), uses_until: usesUntil(date, dates) };
   const usual = readGiven(question, given);
   const names = [...question.parameters, ...question.implied].map(({ name }) => name);
-  return names.every((name) => READ_BY.includes(name) || isSame(cells.get(name), usual.get(name)));
+  const others = names.filter((name) => !READ_BY.includes(name) && !CHOSEN_BY.includes(name));
+  return others.every((name) => isSame(cells.get(name), usual.get(name)));
 }
 
 function isSame(cells: readonly Cell[] = [], others: readonly Cell[] = []): boolean {

@@ -12,17 +12,21 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
+import { readModels } from '../../../src/query/models.js';
 import { type Question, readDerivation, readQuestions } from '../../../src/query/question/questions.js';
 import { readSqlFiles } from '../../../src/query/sql-files.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { casesOf, expectedOf, foundBy } from '../../query/lake/cases.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
-import { againstHand } from '../judgement/against-hand.js';
-import { againstOracle } from '../judgement/against-oracle.js';
-import { judgingStatements, statementFor } from '../judgement/by-sql.js';
-import { memoryEngine } from '../memory-engine.js';
-import { handCases } from '../reasons/cases.js';
+import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
+import { casesOfModels, heldAgainstHand } from '../models/by-hand.js';
+import { differences, saidAt } from '../models/by-models.js';
+import { judgedRows, saidByModels, saidByOracle } from '../models/principals.js';
+import { judgedSubjectRows, saidOfSubjects } from '../models/subjects.js';
+import { ask } from '../reasons/oracle/asked.js';
+import { historyOf } from '../reasons/oracle/history.js';
+import type { Lake } from '../world/lake.js';
 import { answersOver } from './over-lake.js';
 
 interface Mutant {
@@ -43,9 +47,6 @@ const JUDGED_LAKES = [
   { seed: 47, days: 30 },
   { seed: 52, days: 200 },
 ];
-/** Names of what the fragments judge among the statements. */
-const JUDGEMENT = 'judgement of ';
-
 const statementsOf = ({ sql, leftOut }: Question): string => [sql, ...leftOut.map((each) => each.sql)].join('\n');
 
 /** By the name of every question and view; what is derived by that of its table. */
@@ -56,10 +57,8 @@ function allStatements(): Map<string, string> {
     ['derived_trend_history', `${readDerivation('trends').sql}\n${readDerivation('taken_away').sql}`],
     ['derived_worklist', readDerivation('task_states').sql],
   ] as const;
-  const judging = Object.values(judgingStatements()).map(
-    (statement) => [`${JUDGEMENT}${statement.name}`, statementsOf(statement)] as const,
-  );
-  return new Map([...views, ...questions, ...derived, ...judging]);
+  const models = readModels().map(({ name, sql }) => [name, sql] as const);
+  return new Map([...views, ...models, ...questions, ...derived]);
 }
 
 /** What is asked otherwise now: itself, or through views. */
@@ -86,27 +85,34 @@ async function placeOf(lake: string): Promise<string> {
   return place;
 }
 
-/** What the fragments judge: by the oracle, which costs least, then by hand. */
+/** What the models judge: by the oracle, which costs least, then by hand. */
 async function failsJudgement(names: ReadonlySet<string>): Promise<boolean> {
-  const statements = judgingStatements();
-  const kinds = Object.values(statements).map(({ name }) => name);
-  const changed = new Set(kinds.filter((kind) => names.has(`${JUDGEMENT}${kind}`)));
-  if (changed.size === 0) return false;
+  if (!readModels().some(({ name }) => names.has(name))) return false;
   const engine = await memoryEngine();
   try {
     for (const { seed, days } of JUDGED_LAKES) {
       const lake = withoutBulk(lawLake(seed).lake);
       await engine.show(lake);
-      const question = { date: datesIn(lake).at(-1) as string, days };
-      if ((await againstOracle(engine, lake, question, statements)).length > 0) return true;
+      if (await differsFromOracle(engine, lake, days)) return true;
     }
-    for (const each of handCases().filter(({ item }) => changed.has(String(statementFor(item))))) {
-      if ((await againstHand(engine, each, statements)) !== undefined) return true;
+    for (const each of casesOfModels()) {
+      const held = await heldAgainstHand(engine, each);
+      if (held?.models !== held?.hand) return true;
     }
     return false;
   } finally {
     await engine.close();
   }
+}
+
+async function differsFromOracle(engine: MemoryEngine, lake: Lake, days: number): Promise<boolean> {
+  const date = datesIn(lake).at(-1) as string;
+  const dates = { snapshotDate: date, usesUntil: date };
+  const asked = ask(historyOf(lake), { date, days });
+  const principals = saidByModels(await judgedRows(engine, dates), days);
+  if (differences(principals, saidByOracle(asked), 'the oracle').length > 0) return true;
+  const subjects = [...(await judgedSubjectRows(engine, dates))].map(([key, row]) => [key, saidAt(days, row)] as const);
+  return differences(new Map(subjects), saidOfSubjects(asked), 'the oracle').length > 0;
 }
 
 async function failsCase(names: ReadonlySet<string>): Promise<boolean> {

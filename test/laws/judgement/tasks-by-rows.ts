@@ -74,7 +74,7 @@ export function grantsListed(task: AnswerRow, asked: Asked): readonly [grants: n
 }
 
 /** Whether the subject is granted an item, by the snapshot; of a policy, what it names itself. */
-export function grantsOf(asked: Asked, subject: Subject): (item: Named) => boolean {
+function grantsOf(asked: Asked, subject: Subject): (item: Named) => boolean {
   const isHeld = holdersIn(asked, subject).now.length > 0;
   const shown = new Set(grantedItems(asked, subject).map(nameOf));
   const patterns = (patternsOf(asked, subject) ?? []).map(folded);

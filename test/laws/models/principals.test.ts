@@ -3,7 +3,8 @@
  * days what the oracle says, though the models were made for none.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { datesIn, lawLake, withoutBulk } from '../judged/lakes.js';
+import { daysBefore } from '../../../src/model/days.js';
+import { datesIn, defaultDateOf, lawLake, withOlderRuns, withoutBulk } from '../judged/lakes.js';
 import { type MemoryEngine, memoryEngine } from '../memory-engine.js';
 import { ask } from '../reasons/oracle/asked.js';
 import { historyOf } from '../reasons/oracle/history.js';
@@ -34,4 +35,16 @@ it.each(seeds(6))('what withholds it at any number of days is what the oracle sa
     }
   }
   if (found.length > 0) expect.fail(`${found.length}\n${found.slice(0, 12).join('\n')}`);
+});
+
+it.each(seeds(2))('so it is where most reports are older than 415 days: seed %i', async (seed) => {
+  const lake = withOlderRuns(withoutBulk(lawLake(seed).lake), 420, 2);
+  await engine.show(lake);
+  const date = defaultDateOf(lake);
+  expect(datesIn(lake).filter((one) => one < daysBefore(date, 415)).length).toBeGreaterThan(1);
+  const rows = await judgedRows(engine, { snapshotDate: date, usesUntil: date });
+  for (const days of [90, 400]) {
+    const oracle = saidByOracle(ask(historyOf(lake), { date, days }));
+    expect(differences(saidByModels(rows, days), oracle, 'the oracle')).toEqual([]);
+  }
 });
