@@ -12,6 +12,12 @@ export interface Principals {
   readonly values: readonly string[];
 }
 
+/**
+ * `forwarded`: a condition asks through which service AWS calls; `self_service`: it speaks of the caller's own user alone;
+ * `way_in`: it lets people register an MFA device.
+ */
+export type Fixed = 'forwarded' | 'self_service' | 'way_in';
+
 export interface Statement {
   /** Place in the document, from 0. */
   readonly index: number;
@@ -27,8 +33,8 @@ export interface Statement {
   readonly notPrincipals: Principals | null;
   /** Null: unconditional. */
   readonly condition: JsonObject | null;
-  /** Whether it stays to the letter, whatever goes; readHeld says of which. */
-  readonly isFixed?: boolean;
+  /** Why it stays to the letter, whatever goes, as readHeld says; undefined: it does not. */
+  readonly fixed?: Fixed | undefined;
 }
 
 export interface PolicyDocument {

@@ -34,7 +34,7 @@ const goes = (
   ]);
   const evidence = { holders: 1, services: new Map([['sqs', service]]), actions };
   const known = new KnownActions(named);
-  const scope = { named: known.named('sqs:*'), isOfAllServices: () => false };
+  const scope = { named: known.named('sqs:*'), isOfAllServices: () => false, fixed: [] };
   return Object.fromEntries(decide(scope, evidence, { ...options, ...changes }));
 };
 

@@ -1,8 +1,8 @@
 /** From a subject and its evidence to a proposal, with what stands in its way. */
 import { isReadable } from '../../policy/document.js';
+import { readHeld } from '../../policy/fixed-statements.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../policy/json.js';
 import { TooMuchWork } from '../../policy/pattern.js';
-import { readHeld } from '../../policy/self-service.js';
 import { type KnownActions, lowerOf } from '../evidence/known-actions.js';
 import type { DocumentEvidence } from '../evidence/read-evidence.js';
 import type { ReferenceAge } from '../evidence/reference-age.js';

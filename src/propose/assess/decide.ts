@@ -35,10 +35,13 @@ export interface Scope {
   readonly named: readonly Action[];
   /** Whether an entry for all services names it. */
   readonly isOfAllServices: (action: Action) => boolean;
+  /** By statements that stay to the letter. */
+  readonly fixed: readonly Action[];
 }
 
 /** The actions of a document that may go; those that an entry for all services names only by the service. */
-export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, options: DecideOptions): Removable {
+export function decide(scope: Scope, evidence: Evidence, options: DecideOptions): Removable {
+  const { named, isOfAllServices } = scope;
   const graded = new Map<string, Grade>();
   const { young, used } = lookedAt(evidence);
   const ofService = servicesOf(evidence, young, options);
@@ -54,7 +57,7 @@ export function decide({ named, isOfAllServices }: Scope, evidence: Evidence, op
     if (options.never.holds(key, action.service) || options.isExcepted(key)) continue;
     graded.set(key, grade);
   }
-  return settled(named, graded, { evidence, used }, options);
+  return settled(scope, graded, { evidence, used }, options);
 }
 
 const NOT_USED = { isUsed: false, lastKnownUse: null };
@@ -68,11 +71,11 @@ interface Used {
 /**
  * Takes out of what may go that without which what stays would not work: kms, and what AWS calls with
  * the caller's rights for an action that a holder used, or that stays in a service in use, in this document or in another
- * of the holders. Services that nobody uses need
- * nothing of others: else an administrator would keep what none of them ever asks for.
+ * of the holders. Services that nobody uses need nothing of others: else an administrator would keep what none of them
+ * ever asks for.
  */
 export function settled(
-  named: readonly Action[],
+  { named, fixed }: Pick<Scope, 'named' | 'fixed'>,
   graded: Map<string, Grade>,
   { evidence, used }: Used,
   { dependents, calledBeside }: Pick<DecideOptions, 'dependents' | 'calledBeside'>,
@@ -80,8 +83,10 @@ export function settled(
   const isInUse = (service: string): boolean => isUsed(evidence.services.get(service) ?? NOT_USED);
   const staying = [...used, ...calledBeside.filter((action) => isInUse(serviceOf(action)))];
   for (const { key, service } of named) if (isInUse(service) && !graded.has(key)) staying.push(key);
+  for (const { key, service } of fixed) if (isInUse(service)) staying.push(key);
   keepNeeded(staying, graded, dependents);
-  if (encryptionStays(named, graded, evidence)) {
+  const stays = fixed.some(isOther) || named.some((one) => isOther(one) && !graded.has(one.key));
+  if (stays || isOtherUsed(evidence)) {
     const keys = [...graded.keys()].filter((key) => serviceOf(key) === 'kms');
     for (const key of keys) graded.delete(key);
     if (isInUse('kms')) keepNeeded(keys, graded, dependents);
@@ -179,11 +184,12 @@ function isUsed({ isUsed, lastKnownUse }: Pick<UseEvidence, 'isUsed' | 'lastKnow
 }
 
 /** A service that encrypts calls kms with the caller's rights: kms stays while any other service does. */
-function encryptionStays(actions: readonly Action[], graded: Removable, { services }: Evidence): boolean {
-  return (
-    [...services].some(([service, row]) => service !== 'kms' && isUsed(row)) ||
-    actions.some(({ key, service }) => service !== 'kms' && !graded.has(key))
-  );
+function isOtherUsed({ services }: Evidence): boolean {
+  return [...services].some(([service, row]) => service !== 'kms' && isUsed(row));
+}
+
+function isOther({ service }: Action): boolean {
+  return service !== 'kms';
 }
 
 /** What these need stays with them, and so on. */

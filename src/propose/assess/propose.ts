@@ -1,6 +1,6 @@
 /** One document from evidence to a proven smaller one. */
 import { isReadable, type PolicyDocument } from '../../policy/document.js';
-import { readHeld } from '../../policy/self-service.js';
+import { readHeld } from '../../policy/fixed-statements.js';
 import { type Action, hasWildcard, type KnownActions } from '../evidence/known-actions.js';
 import type { Evidence } from '../evidence/use-evidence.js';
 import { editableEntries, isOfAllServices, type RewriteOptions, type Rewritten, rewrite } from '../rewrite/rewrite.js';
@@ -45,14 +45,13 @@ export function propose(
   known: KnownActions,
   { rewriter = rewrite, ...options }: ProposeOptions,
 ): Proposal {
-  const entries = editableEntries(document);
-  const all = knownWith(entries, known);
-  const scope = scopeOf(entries, all);
+  const all = knownWith(editableEntries(document), known);
+  const scope = scopeOf(document, all);
   const removable = decide(scope, evidence, withoutBrought(document, all, options));
   const rewritten = rewrittenOf(
     removable,
     (removed) => rewriter(document, all, removed, options),
-    (left) => settled(scope.named, left, { evidence, used: usedOf(evidence) }, options),
+    (left) => settled(scope, left, { evidence, used: usedOf(evidence) }, options),
   );
   const isAll = rewritten.removed.size === removable.size;
   const grades = isAll ? removable : onlyOf(removable, rewritten.removed);
@@ -105,9 +104,8 @@ export function removableOf(
   known: KnownActions,
   options: DocumentOptions,
 ): Removable {
-  const entries = editableEntries(document);
-  const all = knownWith(entries, known);
-  return decide(scopeOf(entries, all), evidence, withoutBrought(document, all, options));
+  const all = knownWith(editableEntries(document), known);
+  return decide(scopeOf(document, all), evidence, withoutBrought(document, all, options));
 }
 
 /** What an edit within the days brought is kept, as if a person kept it. */
@@ -122,13 +120,16 @@ function knownWith(entries: readonly string[], known: KnownActions): KnownAction
   return known.ofDocument(entries.filter((entry) => !hasWildcard(entry)));
 }
 
-/** What the entries name, and which of it an entry for all services names. */
-function scopeOf(entries: readonly string[], known: KnownActions): Scope {
+/** What the entries name, which of it an entry for all services names, and what stays in fixed statements. */
+function scopeOf(document: PolicyDocument, known: KnownActions): Scope {
+  const entries = editableEntries(document);
+  const fixed = document.statements.filter((statement) => statement.fixed !== undefined);
   const [first = [], ...others] = entries.map((entry) => known.named(entry));
   const wide = entries.filter(isOfAllServices).map((entry) => known.patternOf(entry));
   return {
     named: others.length === 0 ? first : [...new Set([...first, ...others.flat()])],
     isOfAllServices: ({ key }) => wide.some((pattern) => pattern.names(key)),
+    fixed: fixed.flatMap(({ actions }) => (actions?.values ?? []).flatMap((entry) => known.named(entry))),
   };
 }
 

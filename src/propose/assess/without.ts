@@ -1,6 +1,6 @@
 /** What could go if somebody who stands in the way did not hold the document: what a blocker costs. */
 import { isReadable } from '../../policy/document.js';
-import { readHeld } from '../../policy/self-service.js';
+import { readHeld } from '../../policy/fixed-statements.js';
 import type { KnownActions } from '../evidence/known-actions.js';
 import { type Evidence, onceEach, type UseEvidence } from '../evidence/use-evidence.js';
 import { type Gap, isHeldByUser, type Subject } from '../subjects/subject.js';

@@ -12,8 +12,8 @@ interface Splice {
 }
 
 /** Whether the Action list of a statement may change: those of Deny, NotAction and NotResource never do, nor what is fixed. */
-export function isEditable({ effect, actions, notResources, isFixed = false }: Statement): boolean {
-  return effect === 'Allow' && actions !== null && notResources === null && !isFixed;
+export function isEditable({ effect, actions, notResources, fixed }: Statement): boolean {
+  return effect === 'Allow' && actions !== null && notResources === null && fixed === undefined;
 }
 
 /** The edited text; null where no statement is left. A statement without an action goes. */

@@ -31,9 +31,13 @@ export class Differs extends Error {}
 
 /** Pairs of the statements; throws {@link Differs} with what differs besides Action lists. */
 export function pairs({ before, after: parts, isHeldByUser }: Texts, effort: Effort): Pair[] {
-  const mayChange = (statement: Json): boolean => isEditable(statement) && !(isHeldByUser && isOwnUse(statement));
   const old = JSON.parse(before) as Json;
   const statements = statementsOf(old);
+  const isOfOwnUser = isHeldByUser && statements.some((one) => isAllowed(one) && isOwnUse(one));
+  const mayChange = (statement: Json): boolean =>
+    isEditable(statement) &&
+    !isForwarded(statement) &&
+    !(isOfOwnUser && (isOwnUse(statement) || letsRegister(statement)));
   const entries = statements.map((statement) => new Entries(actionsOf(statement), effort));
   const sources = statements.map((statement, at) => ({
     isEditable: mayChange(statement),
@@ -94,7 +98,7 @@ export function editableActions(text: string): string[] {
 
 function isEditable(statement: Json): boolean {
   return (
-    elementOf(statement, 'effect') === 'Allow' &&
+    isAllowed(statement) &&
     elementOf(statement, 'action') !== undefined &&
     elementOf(statement, 'notresource') === undefined
   );
@@ -103,14 +107,31 @@ function isEditable(statement: Json): boolean {
 /** Action lists of the statements of a text that allow something; `isNot`: all but what these name. */
 export function allowing(text: string): { readonly entries: string[]; readonly isNot: boolean }[] {
   const statements = statementsOf(JSON.parse(text) as Json);
-  return statements
-    .filter((statement) => elementOf(statement, 'effect') === 'Allow')
-    .map((statement) => {
-      const others = elementOf(statement, 'notaction');
-      const entries = others === undefined ? actionsOf(statement) : ([others].flat() as string[]);
-      return { entries, isNot: others !== undefined };
-    });
+  return statements.filter(isAllowed).map((statement) => {
+    const others = elementOf(statement, 'notaction');
+    const entries = others === undefined ? actionsOf(statement) : ([others].flat() as string[]);
+    return { entries, isNot: others !== undefined };
+  });
 }
+
+function isAllowed(statement: Json): boolean {
+  return elementOf(statement, 'effect') === 'Allow';
+}
+
+/** Whether it asks through which service AWS calls. */
+function isForwarded(statement: Json): boolean {
+  const operators = Object.values((elementOf(statement, 'condition') ?? {}) as Json);
+  const keys = operators.flatMap((operator) => Object.keys((operator ?? {}) as Json));
+  return keys.some((key) => /^(?:aws:(?:calledvia(?:first|last)?|viaawsservice)|kms:viaservice)$/i.test(key));
+}
+
+/** Whether people register an MFA device with it, and do nothing else. */
+function letsRegister(statement: Json): boolean {
+  const entries = actionsOf(statement);
+  return entries.length > 0 && entries.every((one) => REGISTERING.test(one));
+}
+
+const REGISTERING = /^iam:(?:createvirtualmfadevice|listvirtualmfadevices|listmfadevices|listusers)$/i;
 
 /** Whether it speaks of nothing but the user that calls. */
 function isOwnUse(statement: Json): boolean {

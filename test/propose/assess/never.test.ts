@@ -1,8 +1,8 @@
 /** What no evidence takes away, through a proposal and its proof: hand list, unseen uses, and statements of self-service. */
 import { describe, expect, it } from 'vitest';
 import { isReadable } from '../../../src/policy/document.js';
+import { readHeld } from '../../../src/policy/fixed-statements.js';
 import { NeverList, readNeverList } from '../../../src/policy/never-list.js';
-import { readHeld } from '../../../src/policy/self-service.js';
 import { type Proposal, propose, type Rewriter } from '../../../src/propose/assess/propose.js';
 import { KnownActions } from '../../../src/propose/evidence/known-actions.js';
 import { rewrite } from '../../../src/propose/rewrite/rewrite.js';
@@ -108,7 +108,7 @@ describe('self-service', () => {
 
   it('is proven by code of its own', () => {
     const blind: Rewriter = ({ statements, ...document }, ...others) =>
-      rewrite({ ...document, statements: statements.map((one) => ({ ...one, isFixed: false })) }, ...others);
+      rewrite({ ...document, statements: statements.map((one) => ({ ...one, fixed: undefined })) }, ...others);
     const all: Rewriter = (document, known, _removable, options) =>
       blind(document, known, new Set(['iam:createaccesskey']), options);
     const { violations } = proposed(actions, [], { isHeldByUser: true, resource: OWN, rewriter: all });

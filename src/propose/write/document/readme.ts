@@ -161,9 +161,13 @@ function leftAlone({ subject, parts }: Assessment): string {
   const kept = parts.flatMap(({ proposal }) => proposal?.keptWhole ?? []);
   const staying = parts.flatMap(({ part, reason }) => (reason === null ? [] : `${code(part.name)} (${STAYS[reason]})`));
   const narrowed = parts.reduce((total, { proposal }) => total + (proposal?.wildcardsNarrowed ?? 0), 0);
-  const { deny, not_action, not_resource } = leftAloneOf(subject.parts.map(({ text }) => text));
+  const { deny, not_action, not_resource, forwarded, self_service } = leftAloneOf(subject);
   return list('## What is left alone', [
     `statements kept byte for byte: ${deny} with Deny, ${not_action} with NotAction, ${not_resource} with NotResource; the conditions, resources, Sids and order of the others are kept too`,
+    forwarded > 0 &&
+      `${counted(forwarded, 'statement')} kept byte for byte, because a condition asks through which AWS service the call comes: such a call may not show as a use`,
+    self_service > 0 &&
+      `${counted(self_service, 'statement')} kept byte for byte, because people look after their own credentials with ${self_service === 1 ? 'it' : 'them'}`,
     'actions that IAM does not track, in services that are in use; actions that hand over permissions, such as iam:PassRole',
     staying.length > 0 && `policies of the set that are not changed: ${staying.join(', ')}`,
     kept.length > 0 && `services kept whole, because the text would be too long otherwise: ${some(kept, 10)}`,

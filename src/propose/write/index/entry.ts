@@ -66,7 +66,7 @@ function entryOf(assessment: Assessment) {
     ...namedByPower('actions_leave_text', countPowers(removed.map(({ power }) => power))),
     services_leave_text: assessment.servicesRemoved.length,
     services_removed: assessment.servicesRemoved,
-    statements_left_alone: leftAloneOf(subject.parts.map(({ text }) => text)),
+    statements_left_alone: leftAloneOf(subject),
     residual_admin: assessment.escalations.length > 0,
     residual_actions: assessment.escalations,
     drops_unknown_namespaces:
