@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { readReference } from '../src/model/reference.js';
-import { readDependents } from '../src/policy/dependent-actions.js';
+import { readActing, readDependents } from '../src/policy/dependent-actions.js';
 import { isReadable, readPolicy } from '../src/policy/document.js';
 import { readNeverList } from '../src/policy/never-list.js';
 import { type AssessOptions, assess } from '../src/propose/assess/assess.js';
@@ -213,6 +213,7 @@ function assessOptions(): AssessOptions {
     grantAge: 'any',
     isUnprovenIncluded: false,
     never,
+    acting: readActing(),
     dependents,
     beside: new Beside([]),
     callers: new Callers(dependents),

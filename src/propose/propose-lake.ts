@@ -127,8 +127,11 @@ function isOfAll({ selection }: ProposeRequest): boolean {
 
 /** Whether the blocker is one that needs no evidence; any other shows once its document is assessed. */
 function isKnownEarly({ id }: Accepted): boolean {
-  return !id.startsWith('reference_old-');
+  return !KNOWN_LATE.some((code) => id.startsWith(`${code}-`));
 }
+
+/** Blockers that follow from what goes. */
+const KNOWN_LATE = ['reference_old', 'acts_through'];
 
 function blockersOf({ all }: AssessedLake): Set<string> {
   return new Set(all.flatMap((subject) => subject.gaps.map((gap) => blockerIdOf(idOf(subject), gap))));

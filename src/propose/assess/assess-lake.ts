@@ -1,7 +1,7 @@
 /** From a lake to assessments, batch by batch of accounts. */
 import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { readReference, type ServiceReference } from '../../model/reference.js';
-import { readDependents } from '../../policy/dependent-actions.js';
+import { readActing, readDependents } from '../../policy/dependent-actions.js';
 import { readNeverList } from '../../policy/never-list.js';
 import { type PowerOf, powersOf } from '../../policy/power.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -140,6 +140,7 @@ function assessingOf(question: LakeQuestion, known: Known): AssessOptions {
     ...question,
     ...known,
     dependents,
+    acting: readActing(),
     callers: new Callers(dependents),
     isExcepted: (action) => isExceptedAction(exceptions, action),
     isPolicyExcepted: (part) =>

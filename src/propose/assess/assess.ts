@@ -12,6 +12,7 @@ import { isOfAws } from '../subjects/sets.js';
 import { blockerIdOf, type Gap, idOf, inForce, isHeldByUser, type Part, type Subject } from '../subjects/subject.js';
 import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
+import { type ActingOptions, gapsOfActing } from './acting.js';
 import {
   type AssessedPart,
   type Assessment,
@@ -30,7 +31,6 @@ import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
 import { escalationsIn } from './residual.js';
-import { gapsOfStacks } from './stacks.js';
 import { keptFor } from './without.js';
 
 /** Reasons why nothing is proposed though nothing is wrong with the document. */
@@ -38,7 +38,7 @@ const STAYS: readonly Reason[] = ['nothing_removable', 'created_lately'];
 /** Characters: a detail may hold a statement. */
 const LONGEST_DETAIL = 500;
 
-export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, AroundOptions, GainOptions {
+export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, AroundOptions, ActingOptions, GainOptions {
   readonly date: string;
   readonly days: number;
   readonly known: KnownActions;
@@ -203,8 +203,8 @@ function outcome(
   const little = tooLittle(subject, { named, removed: goes }, options);
   const removed = little === null ? goes : [];
   const old = options.reference.gapOf(narrowedServices(parts, options.known));
-  const stacks = gapsOfStacks(subject, removed, evidence, options.beside);
-  const blockers = [...subject.gaps, ...old, ...stacks].map((gap) =>
+  const acting = gapsOfActing(subject, removed, evidence, options);
+  const blockers = [...subject.gaps, ...old, ...acting].map((gap) =>
     blockerOf(id, gap, removed.length === 0 ? 0 : removed.length + keptFor(gap, subject, evidence, options)),
   );
   const isChange = reason === null && removed.length > 0;

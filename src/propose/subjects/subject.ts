@@ -29,7 +29,7 @@ export type BlockerCode =
   | 'unlisted_use'
   | 'owned_elsewhere'
   | 'reference_old'
-  | 'acts_through_cloudformation';
+  | 'acts_through';
 
 /** What a person must accept before the proposal may be applied. */
 export interface Gap {

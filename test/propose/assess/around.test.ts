@@ -1,10 +1,11 @@
-/** What one document of a holder needs of another, and what stacks do with a holder's rights. */
+/** What one document of a holder needs of another, and what services do with a holder's rights. */
 import { describe, expect, it } from 'vitest';
+import { readActing } from '../../../src/policy/dependent-actions.js';
 import { isReadable, readPolicy } from '../../../src/policy/document.js';
 import { NeverList } from '../../../src/policy/never-list.js';
+import { gapsOfActing } from '../../../src/propose/assess/acting.js';
 import { Callers } from '../../../src/propose/assess/callers.js';
 import { propose } from '../../../src/propose/assess/propose.js';
-import { gapsOfStacks } from '../../../src/propose/assess/stacks.js';
 import { KnownActions } from '../../../src/propose/evidence/known-actions.js';
 import { Beside } from '../../../src/propose/subjects/beside.js';
 import type { Principal } from '../../../src/propose/subjects/snapshot.js';
@@ -89,25 +90,31 @@ describe('the other documents of the holders', () => {
   });
 });
 
-describe('stacks', () => {
+describe('a service that acts with the rights of its user', () => {
   const user = 'arn:aws:iam::222222222222:role/ci';
+  const acting = readActing();
   const passing = (Resource: string | readonly string[]) => textOf({ Action: 'iam:PassRole', Resource });
   const executing = 'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-*';
-  const gaps = (text: string | null, changes: object = {}, removed = ['s3:CreateBucket']) => {
-    const used = { ...row, grantAge: 'KNOWN' as const, lastKnownUse: '2026-06-01T00:00:00.000Z', usedBy: [user] };
-    const actions = new Map([['cloudformation:executechangeset', { ...used, ...changes }]]);
+  const used = { ...row, lastKnownUse: '2026-06-01T00:00:00.000Z', usedBy: [user] };
+  const gaps = (text: string | null, changes: object = {}, removed = ['s3:CreateBucket']) =>
+    asked(text, 'cloudformation:executechangeset', { removed, changes });
+  /** `use`: an action, or a service, that the holder used. */
+  const asked = (text: string | null, use: string, { removed = ['s3:CreateBucket'], changes = {} } = {}) => {
     const subject = subjectOf('doc', text, [user]);
-    const evidence = { holders: 1, services: new Map(), actions };
-    return gapsOfStacks(
-      subject,
-      removed.map((action) => ({ action })),
-      evidence,
-      new Beside([subject]),
-    );
+    const found = [use, { ...used, grantAge: 'KNOWN' as const, ...changes }] as const;
+    const isAction = use.includes(':');
+    const evidence = {
+      holders: 1,
+      services: new Map(isAction ? [] : [found]),
+      actions: new Map(isAction ? [found] : []),
+    };
+    const going = removed.map((action) => ({ action }));
+    return gapsOfActing(subject, going, evidence, { acting, beside: new Beside([subject]) });
   };
+  const gapOf = (service: string) => ({ code: 'acts_through', subject: `${user} through ${service}` });
 
-  it('stand in the way where a holder changed some, with its own rights', () => {
-    const gap = { code: 'acts_through_cloudformation', subject: user };
+  it('stands in the way where a holder changed stacks', () => {
+    const gap = gapOf('cloudformation');
     expect(gaps(textOf({ Action: '*' }))).toEqual([gap]);
     expect(gaps(textOf({ Action: 'cloudformation:*' }))).toEqual([gap]);
     expect(gaps(passing([executing, 'arn:aws:iam::222222222222:role/app']))).toEqual([gap]);
@@ -115,13 +122,45 @@ describe('stacks', () => {
   });
 
   it.each([
+    'amplify:createapp',
+    'codestar:createproject',
+    'elasticbeanstalk:createenvironment',
+    'imagebuilder:startimagepipelineexecution',
+    'opsworks:createstack',
+    'servicecatalog:provisionproduct',
+  ])('stands in the way where a holder used %s, and something of another service goes', (call) => {
+    const service = call.split(':')[0] as string;
+    const text = textOf({ Action: '*' });
+    expect(asked(text, call)).toEqual([gapOf(service)]);
+    expect(asked(text, call, { removed: [`${service}:ListTagsForResource`, 'iam:CreateRole'] })).toEqual([
+      gapOf(service),
+    ]);
+    expect(asked(text, call, { removed: [`${service}:ListTagsForResource`] })).toEqual([]);
+    expect(asked(text, call, { changes: { lastKnownUse: null, usedBy: [] } })).toEqual([]);
+  });
+
+  it.each(['elasticbeanstalk:describeenvironments', 'servicecatalog:searchproducts', 'cloudformation:liststacks'])(
+    'does not where %s alone was used',
+    (call) => expect(asked(textOf({ Action: '*' }), call)).toEqual([]),
+  );
+
+  it.each([
+    ['proton', 'proton:CreateEnvironment'],
+    ['controltower', 'controltower:CreateManagedAccount'],
+  ])('counts any use of %s, of which IAM tracks no call, by whoever may make one', (service, call) => {
+    expect(asked(textOf({ Action: call }), service)).toEqual([gapOf(service)]);
+    expect(asked(null, service)).toEqual([gapOf(service)]);
+    expect(asked(textOf({ Action: `${service}:List*` }), service)).toEqual([]);
+  });
+
+  it.each([
     ['every role that it may pass executes stacks', gaps(passing(executing))],
     ['nobody changed a stack within the days', gaps(textOf({ Action: '*' }), { lastKnownUse: null, usedBy: [] })],
     ['nothing goes but of CloudFormation', gaps(textOf({ Action: '*' }), {}, ['cloudformation:ListStacks'])],
     ['nothing goes', gaps(textOf({ Action: '*' }), {}, [])],
-  ])('do not where %s', (_what, found) => expect(found).toEqual([]));
+  ])('does not where %s', (_what, found) => expect(found).toEqual([]));
 
-  it('ask for one of the others where more than two changed some', () => {
+  it('asks for one of the others where more than two changed stacks', () => {
     const users = { usedBy: ['arn:aws:iam::222222222222:role/gone', user] };
     expect(gaps(passing(executing), users)).toHaveLength(1);
   });

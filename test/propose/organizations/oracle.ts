@@ -42,7 +42,8 @@ export function expectedOf(document: Document, { roles }: World): Expected {
   const removed = mayGo(document, holders, measured);
   if (removed.length === 0) return nothing('unchanged', 'nothing_removable');
   const blockers = blockersOf(document, holders, measured);
-  const acting = removed.every((action) => serviceOf(action) === 'cloudformation') ? [] : actingIn(measured);
+  const isElsewhere = removed.some((action) => serviceOf(action) !== 'cloudformation');
+  const acting = isElsewhere ? actingIn(measured).map((arn) => `${arn} through cloudformation`) : [];
   const isAsked = blockers.length + acting.length > 0;
   return { status: isAsked ? 'conditional' : 'proposed', reason: null, blockers, removed, acting };
 }
@@ -170,9 +171,10 @@ const linesOf = (name: string): string[][] =>
     .split('\n')
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.split('\t'));
-const CALLS = [...linesOf('dependent-actions.tsv'), ...linesOf('forwarded-calls.tsv')].map(
-  ([callers = '', callees = '']) => [callers.split(/[ ,]+/), callees.split(/[ ,]+/)] as const,
-);
+/** `*` stands for a service that acts with its user's rights. */
+const CALLS = [...linesOf('dependent-actions.tsv'), ...linesOf('forwarded-calls.tsv')]
+  .filter(([, callees]) => callees !== '*')
+  .map(([callers = '', callees = '']) => [callers.split(/[ ,]+/), callees.split(/[ ,]+/)] as const);
 
 function needs(caller: string, action: string): boolean {
   return CALLS.some(([callers, callees]) => callers.includes(caller) && callees.some((one) => isNamed(one, action)));

@@ -15,7 +15,7 @@ import { type Document, type World, worldOf } from './world.js';
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const CODES = [
   ...[
-    'acts_through_cloudformation',
+    'acts_through',
     'blind_holder',
     'holder_not_measured',
     'unlisted_use',
@@ -64,7 +64,7 @@ function nameOf(document: Document): string {
   return `${kind} ${own}`;
 }
 
-const ACTING = 'acts_through_cloudformation';
+const ACTING = 'acts_through';
 
 function toldOf({ status, reason, blockers, removed }: Assessment): Expected {
   const asked = removed.length === 0 ? [] : blockers;

@@ -151,8 +151,8 @@ const BLOCKERS = {
   blind_holder: 'a holder works, or may work, in a Region that IAM does not track, so what it used there is unknown',
   unlisted_use: 'a holder was last used later than any of its rows shows, so what it used is unknown',
   owned_elsewhere: 'something else seems to manage the document, and would undo the change',
-  acts_through_cloudformation:
-    'a holder changes CloudFormation stacks, which act with its permissions: what they call may not show as a use',
+  acts_through:
+    'a holder creates or updates things through a service that acts with its permissions: what that calls may not show as a use',
   reference_old:
     'a narrowed wildcard may have matched actions that the list of actions lacks; one acceptance covers all documents',
 } as const;

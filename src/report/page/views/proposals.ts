@@ -272,7 +272,7 @@ const BLOCKERS: Readonly<Record<string, string>> = {
   blind_holder: 'a holder works, or may work, in a Region that IAM does not track',
   unlisted_use: 'a holder was last used later than any of its rows shows',
   owned_elsewhere: 'something else seems to manage the document, and would undo the change',
-  acts_through_cloudformation: 'a holder changes CloudFormation stacks, which act with its permissions',
+  acts_through: 'a holder creates or updates things through a service that acts with its permissions',
   reference_old: 'a narrowed wildcard may have matched actions that the list of actions lacks',
 };
 
