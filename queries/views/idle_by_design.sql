@@ -45,5 +45,6 @@ FROM (
     ('*restore*', '%restore%', 'restores what was lost'),
     ('*forensic*', '%forensic%', 'is for incidents'),
     ('*quarantine*', '%quarantine%', 'is for incidents'),
-    ('AccessLakeReader', 'accesslakereader', 'reads for Access Lake')
+    ('AccessLakeReader', 'accesslakereader', 'reads for Access Lake'),
+    ('access-lake-*', 'access-lake-%', 'exports for Access Lake')
 ) AS t(name, name_pattern, reason)

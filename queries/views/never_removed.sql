@@ -18,6 +18,7 @@ FROM (
     ('aps', 'querymetrics', 'is used over a data connection, for which IAM keeps no row'),
     ('aps', 'remotewrite', 'is used over a data connection, for which IAM keeps no row'),
     ('aws-portal', '%', 'is used by an agent or by the console itself, for which IAM keeps no row'),
+    ('billing', '%', 'is used by an agent or by the console itself, for which IAM keeps no row'),
     ('cassandra', '%', 'is used over a data connection, for which IAM keeps no row'),
     ('codecommit', 'gitpull', 'is used over a data connection, for which IAM keeps no row'),
     ('codecommit', 'gitpush', 'is used over a data connection, for which IAM keeps no row'),
@@ -43,6 +44,7 @@ FROM (
     ('iam', 'createservicelinkedrole', 'is called by AWS services when they are first used, which may be once in years'),
     ('iam', 'getaccountpasswordpolicy', 'lets people change their own password, which they must be able to do when it is asked of them'),
     ('iam', 'passrole', 'hands a role over within a call of another service; IAM never shows it as used'),
+    ('invoicing', '%', 'is used by an agent or by the console itself, for which IAM keeps no row'),
     ('iot', 'connect', 'is used over a data connection, for which IAM keeps no row'),
     ('iot', 'publish', 'is used over a data connection, for which IAM keeps no row'),
     ('iot', 'receive', 'is used over a data connection, for which IAM keeps no row'),
@@ -61,6 +63,7 @@ FROM (
     ('memorydb', 'connect', 'is used over a data connection, for which IAM keeps no row'),
     ('neptune-db', '%', 'is used over a data connection, for which IAM keeps no row'),
     ('osis', 'ingest', 'is used over a data connection, for which IAM keeps no row'),
+    ('payments', '%', 'is used by an agent or by the console itself, for which IAM keeps no row'),
     ('rds-db', '%', 'is used over a data connection, for which IAM keeps no row'),
     ('redshift', 'joingroup', 'is used over a data connection, for which IAM keeps no row'),
     ('s3-object-lambda', '%', 'is used over a data connection, for which IAM keeps no row'),
@@ -74,6 +77,7 @@ FROM (
     ('sts', 'setcontext', 'is checked on the session that AssumeRole makes, and has no row of its own'),
     ('sts', 'setsourceidentity', 'is checked on the session that AssumeRole makes, and has no row of its own'),
     ('sts', 'tagsession', 'is checked on the session that AssumeRole makes, and has no row of its own'),
+    ('tax', '%', 'is used by an agent or by the console itself, for which IAM keeps no row'),
     ('vpc-lattice-svcs', '%', 'is used over a data connection, for which IAM keeps no row'),
     ('workspaces', 'stream', 'is used over a data connection, for which IAM keeps no row')
 ) AS t(service_pattern, action_pattern, reason)

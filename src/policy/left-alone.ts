@@ -1,4 +1,7 @@
-/** What is there for restoring, recovery, incidents and configuration: documents of AWS, and roles by the service that they trust. */
+/**
+ * What is there for restoring, recovery, incidents and configuration: documents of AWS, roles by the service that they trust,
+ * and services.
+ */
 import { matchesAction } from './pattern.js';
 import { likeOf, listView, type ReasonedPattern, readRows } from './pattern-list.js';
 
@@ -7,6 +10,10 @@ interface LeftAlone {
   readonly documents: readonly ReasonedPattern[];
   /** Services that a trust policy names, such as `backup.amazonaws.com`. */
   readonly trusts: readonly ReasonedPattern[];
+  /** Those that run what a customer wrote: only that may need less than what AWS grants for the service itself. */
+  readonly workloads: readonly ReasonedPattern[];
+  /** Prefixes of IAM, such as `ssm-incidents`. */
+  readonly services: readonly ReasonedPattern[];
 }
 
 let read: LeftAlone | undefined;
@@ -16,7 +23,7 @@ function readLeftAlone(): LeftAlone {
   const rows = readRows<[string, string, string]>(new URL('./left-alone.tsv', import.meta.url));
   const of = (asked: string): ReasonedPattern[] =>
     rows.flatMap(([kind, pattern, reason]) => (kind === asked ? [{ pattern, reason }] : []));
-  return { documents: of('document'), trusts: of('trust') };
+  return { documents: of('document'), trusts: of('trust'), workloads: of('workload'), services: of('service') };
 }
 
 /** Why a policy is left alone, as the end of a sentence about it; undefined: it is not. */
@@ -30,6 +37,18 @@ export function trustLeftAlone(service: string, released: readonly string[]): st
   read ??= readLeftAlone();
   const counting = read.trusts.filter(({ pattern }) => !released.includes(pattern));
   return counting.find(({ pattern }) => matchesAction(pattern, service))?.reason;
+}
+
+/** Whether a role that trusts the service keeps the policies of AWS: it does what AWS wrote them for. */
+export function keepsPoliciesOfAws(service: string): boolean {
+  read ??= readLeftAlone();
+  return !read.workloads.some(({ pattern }) => matchesAction(pattern, service));
+}
+
+/** Whether a service, by its prefix, is there for an incident or a recovery. */
+export function isForRecovery(service: string): boolean {
+  read ??= readLeftAlone();
+  return read.services.some(({ pattern }) => matchesAction(pattern, service));
 }
 
 /** The services as a view, for SQL reads no files. */

@@ -28,6 +28,7 @@ it.each([
   ['autoscaling:createautoscalinggroup', 'iam:passrole'],
   ['elasticloadbalancing:createrule', 'cognito-idp:describeuserpoolclient'],
   ['sqs:receivemessage', 'kms:decrypt'],
+  ['logs:putlogevents', 'logs:createloggroup'],
   ['codeartifact:getauthorizationtoken', 'sts:getservicebearertoken'],
 ])('%s needs %s', (caller, callee) => expect(dependents.get(caller)).toContain(callee));
 
@@ -37,6 +38,8 @@ it.each([
   ['autoscaling:createautoscalinggroup', 'ec2:terminateinstances'],
   ['elasticloadbalancing:describerules', 'cognito-idp:describeuserpoolclient'],
   ['cloudformation:createstack', 's3:createbucket'],
+  ['logs:putlogevents', 'logs:deleteloggroup'],
+  ['logs:describeloggroups', 'logs:createloggroup'],
 ])('%s does not need %s', (caller, callee) => expect(dependents.get(caller) ?? []).not.toContain(callee));
 
 const table = resolve(import.meta.dirname, '../../src/policy/forwarded-calls.tsv');
@@ -51,7 +54,7 @@ describe('the table of forwarded calls', () => {
   const rows = rowsOf(table);
   const PAGE = /^https:\/\/(docs\.aws\.amazon\.com\/[^ ]+\.html|github\.com\/awslabs\/iam-policy-autopilot)$/;
   /** What nobody has looked at yet: the counts may only fall. */
-  const MOST_NOT_LOOKED_AT = 152;
+  const MOST_NOT_LOOKED_AT = 151;
   const NO_PAGE = ['controltower', 'opsworks'];
 
   it('has a line for each service of which IAM tracks an action', () => {

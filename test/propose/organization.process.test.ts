@@ -36,6 +36,7 @@ r1 | 333333333333:role/app | sqs | 2026-06-20
 r1 | 222222222222:role/app | sns | -
 r1 | 333333333333:role/app | sns | -
 r1 | 555555555555:role/idle | dms | -
+r1 | 555555555555:role/idle | rbin | -
 r1 | 555555555555:role/idle | sns | -
 r1 | 555555555555:role/idle | sqs | -
 [action_last_accessed]
@@ -54,6 +55,7 @@ r1 | glue | PassConnection | Write | false
 r1 | glue | CreateJob | Write | true
 r1 | billing | GetBillingData | Read | true
 r1 | dms | CreateEndpoint | Write | true
+r1 | rbin | CreateRule | Write | true
 r1 | iam | CreateRole | Write | true
 r1 | foo | Bar | Write | false
 [policies]
@@ -201,7 +203,7 @@ it('drafts an SCP at the highest OU for which nothing speaks against a service',
     Action: ['sns:*'], // dms is granted to nobody there
     Resource: '*',
   });
-  expect(read('scp/draft/ou-c.json').Statement[0].Action).toEqual(['dms:*', 'sns:*', 'sqs:*']);
+  expect(read('scp/draft/ou-c.json').Statement[0].Action).toEqual(['dms:*', 'sns:*', 'sqs:*']); // rbin restores
   for (const ou of ['r-root', 'ou-b'])
     expect(existsSync(join(folder, 'out', 'scp', 'draft', `${ou}.json`))).toBe(false);
   expect(readFileSync(join(folder, 'out', 'scp', 'draft', 'README.md'), 'utf8')).toContain('These are only drafts');

@@ -2,6 +2,7 @@
  * Drafts of SCPs: a Deny of the services that no principal of the accounts now in an OU used, each written once, at the
  * highest OU for which it holds. Drafts only: of the root user of an account the lake knows nothing.
  */
+import { isForRecovery } from '../../policy/left-alone.js';
 import type { NeverList } from '../../policy/never-list.js';
 import { readRows } from '../../policy/pattern-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -53,12 +54,12 @@ export async function scpDrafts(
   });
 }
 
-/** What no SCP should deny, used or not: global services, and those of which an action's use may leave no row. */
+/** What no SCP should deny, used or not: global services, those for recovery, and those of which an action's use may leave no row. */
 function denied({ known, never }: ScpQuestion): (service: string) => boolean {
   const global = new Set(readRows(new URL('./scp-global.tsv', import.meta.url)).map(([service]) => service));
   const isNever = (service: string): boolean => never.entries.some(({ pattern }) => pattern.split(':')[0] === service);
   const holdsNever = (service: string): boolean => (known.get(service) ?? []).some((action) => never.holds(action));
-  return (service) => !global.has(service) && !isNever(service) && !holdsNever(service);
+  return (service) => !global.has(service) && !isForRecovery(service) && !isNever(service) && !holdsNever(service);
 }
 
 interface Unit {

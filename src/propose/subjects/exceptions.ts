@@ -1,7 +1,7 @@
 /** Principals, policies and actions that keep all that they have. */
 import { type Exceptions, NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { readIdleByDesign } from '../../policy/idle-by-design.js';
-import { documentLeftAlone, trustLeftAlone } from '../../policy/left-alone.js';
+import { documentLeftAlone, keepsPoliciesOfAws, trustLeftAlone } from '../../policy/left-alone.js';
 import { matchesAction, Pattern } from '../../policy/pattern.js';
 import type { Principal } from './snapshot.js';
 
@@ -49,14 +49,28 @@ export function whyLeftAlone(
   const names = namesOf(name, arn);
   const pattern = idle.find((one) => isOneOf(names, one));
   if (pattern !== undefined) return `is idle by design: ${pattern}`;
-  for (const service of trusted.filter((one) => one.startsWith(SERVICE))) {
-    const reason = trustLeftAlone(service.slice(SERVICE.length), released);
-    if (reason !== undefined) return `trusts ${service.slice(SERVICE.length)}, which ${reason}`;
+  for (const service of servicesIn(trusted)) {
+    const reason = trustLeftAlone(service, released);
+    if (reason !== undefined) return `trusts ${service}, which ${reason}`;
   }
   return undefined;
 }
 
 const SERVICE = 'Service:';
+
+function servicesIn(trusted: readonly string[]): string[] {
+  return trusted.filter((one) => one.startsWith(SERVICE)).map((one) => one.slice(SERVICE.length));
+}
+
+/** Why a role keeps the policies that AWS wrote, as the end of a sentence about it; undefined: it does not. */
+export function whyKeepsPoliciesOfAws(
+  { released }: Pick<Kept, 'released'>,
+  { name, arn, trusted }: Pick<Principal, 'name' | 'arn' | 'trusted'>,
+): string | undefined {
+  if (isNamed(released, name, arn)) return undefined;
+  const service = servicesIn(trusted).find(keepsPoliciesOfAws);
+  return service === undefined ? undefined : `trusts ${service}, for which AWS wrote the policy`;
+}
 
 /** Why a policy of AWS is left alone, as the end of a sentence about it; undefined: it is not. */
 export function whyDocumentLeftAlone(

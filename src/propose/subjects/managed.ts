@@ -1,7 +1,7 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
 
 import { type Common, gapsOfAccount, gapsOfHolders, keptOf, type Refused, refusalOfText } from './common.js';
-import { whyKept } from './exceptions.js';
+import { whyKeepsPoliciesOfAws, whyKept } from './exceptions.js';
 import { latelyOf } from './lately.js';
 import { ownerOf } from './ownership.js';
 import type { Group, ManagedPolicy, Principal } from './snapshot.js';
@@ -42,6 +42,7 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
   const keeps = new Set(leftOut.map(({ arn }) => arn));
   const holders = all.filter(({ arn }) => !keeps.has(arn));
   const lately = latelyOf(policy, common);
+  const refused = refusalOf(policy, groups, all, common);
   const attached = [...(holdings.attachedTo.get(key) ?? []), ...groups];
   return {
     kind: policy.isAwsManaged ? 'aws_managed_policy' : 'managed_policy',
@@ -62,7 +63,7 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
     earlierTexts: lately.earlierTexts,
     limit: MANAGED_LIMIT,
     besides: 0,
-    ...refusalOf(policy, groups, all, common),
+    ...(refused.refusal === null ? keptByAll(holders, leftOut) : refused),
     gaps: [
       ...gapsOfHolders(holders),
       ...lately.gaps,
@@ -71,6 +72,13 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
       ...(policy.isAwsManaged ? [] : ownedElsewhere(policy)),
     ],
   };
+}
+
+/** A policy of AWS that everybody keeps, some because of a service that they trust. */
+function keptByAll(holders: readonly Principal[], leftOut: Subject['leftOut']): Refused {
+  const [first] = leftOut.filter(({ isOfService }) => isOfService);
+  if (holders.length > 0 || first === undefined) return { refusal: null };
+  return { refusal: 'left_alone', refusalDetail: `${first.arn} ${first.reason}` };
 }
 
 /** A boundary limits others than those who hold the policy: it never changes. */
@@ -92,12 +100,16 @@ function refusalOf(
     : { refusal: 'excepted_holder', refusalDetail: kept };
 }
 
+/** Roles of AWS's own services keep the policy, unless all holders are to be deleted. */
 function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subject['leftOut'] {
+  const isToGo = holders.every(({ isDormant }) => isDormant);
   return holders.flatMap((one) => {
     if (one.permissionSet !== null) return [{ arn: one.arn, reason: 'role of IAM Identity Center' }];
     if (one.isServiceLinked) return [{ arn: one.arn, reason: 'service-linked role' }];
-    const reason = whyKept(exceptions, one);
-    return reason === undefined ? [] : [{ arn: one.arn, reason }];
+    const kept = whyKept(exceptions, one);
+    if (kept !== undefined) return [{ arn: one.arn, reason: kept }];
+    const reason = isToGo ? undefined : whyKeepsPoliciesOfAws(exceptions, one);
+    return reason === undefined ? [] : [{ arn: one.arn, reason, isOfService: true }];
   });
 }
 

@@ -61,6 +61,14 @@ export interface Difference {
   readonly accountIds: readonly string[];
 }
 
+export interface LeftOut {
+  readonly arn: string;
+  /** The end of a sentence about it. */
+  readonly reason: string;
+  /** Whether it keeps what AWS wrote for a service that it trusts. */
+  readonly isOfService?: boolean;
+}
+
 export interface Subject {
   readonly kind: Kind;
   /** As the statements of `queries/propose` name it. */
@@ -81,7 +89,7 @@ export interface Subject {
   /** Users, roles and groups that are known to have it, those left out included. */
   readonly attachments: number;
   /** Holders that keep what they have, with the reason. */
-  readonly leftOut: readonly { readonly arn: string; readonly reason: string }[];
+  readonly leftOut: readonly LeftOut[];
   /** When the document was last changed; null: not known, or not by its owner. */
   readonly changedAt: string | null;
   /** Whether it was created within the days: then nothing of it goes. */

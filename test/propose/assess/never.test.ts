@@ -65,6 +65,13 @@ describe('by class, of a service that nobody uses and of one in use', () => {
     expect(gone(proposed(['ssm-guiconnect:DeleteConnectionRecordingPreferences'], [], used))).toHaveLength(1);
   });
 
+  it.each(['billing:GetBillingData', 'payments:GetPaymentStatus', 'tax:GetTaxRegistration', 'invoicing:GetInvoicePDF'])(
+    'keeps %s, which the console uses like aws-portal; not what stands beside it',
+    (action) => {
+      expect(gone(proposed([action, 'ce:GetCostAndUsage'], []))).toEqual(['ce:getcostandusage']);
+    },
+  );
+
   it('keeps iam:PassRole, which serves other services', () => {
     expect(gone(proposed(['iam:CreateGroup'], ['iam:PassRole']))).toEqual(['iam:creategroup']);
   });

@@ -1,6 +1,12 @@
 /** Who is left alone, by name and by trust, and how one is released. */
 import { describe, expect, it } from 'vitest';
-import { exceptionsOf, whyDocumentLeftAlone, whyLeftAlone } from '../../../src/propose/subjects/exceptions.js';
+import { isForRecovery } from '../../../src/policy/left-alone.js';
+import {
+  exceptionsOf,
+  whyDocumentLeftAlone,
+  whyKeepsPoliciesOfAws,
+  whyLeftAlone,
+} from '../../../src/propose/subjects/exceptions.js';
 
 const principal = (name: string, ...trusted: string[]) => ({
   ...{ name, arn: `arn:aws:iam::222222222222:role/${name}` },
@@ -14,12 +20,19 @@ describe('idle by design', () => {
     ...['dba-oncall', 'EmergencyAccess', 'firecall', 'FireFighter', 'incident-response', 'IR-forensics', 'dr-failover'],
     ...['DisasterRecovery', 'db_restore', 'AWSAFTExecution', 'AWSCloudFormationStackSetExecutionRole', 'app-DR'],
     ...['break_glass', 'BreakGlass', 'quarantine', 'stacksets-exec-1a2b', 'soc-IR', 'first_dr_site'],
+    ...['access-lake-hub', 'access-lake-ExportTask-1A2B3C4D'],
   ])('is %s', (name) => expect(isLeftAlone(principal(name))).toBe(true));
 
-  it.each(['ci', 'driver', 'Director', 'first-aid', 'irrigation', 'payments-discovery', 'stop-fires'])(
-    'is not %s',
-    (name) => expect(isLeftAlone(principal(name))).toBe(false),
-  );
+  it.each([
+    'ci',
+    'driver',
+    'Director',
+    'first-aid',
+    'irrigation',
+    'payments-discovery',
+    'stop-fires',
+    'data-lake-access',
+  ])('is not %s', (name) => expect(isLeftAlone(principal(name))).toBe(false));
 
   it('is nobody who is released by name, while others of the same word stay so', () => {
     expect(isLeftAlone(principal('dr-copy'), ['dr-copy'])).toBe(false);
@@ -56,3 +69,36 @@ describe('left alone', () => {
     expect(whyDocumentLeftAlone(exceptionsOf({}, [name]), { name, arn })).toBeUndefined();
   });
 });
+
+describe('a role that trusts a service keeps the policies of AWS', () => {
+  const why = (service: string, released: readonly string[] = []) =>
+    whyKeepsPoliciesOfAws(exceptionsOf({}, released), principal('cluster', service));
+
+  it.each(['eks.amazonaws.com', 'glue.amazonaws.com', 'states.amazonaws.com', 'eks.amazonaws.com.cn'])(
+    'of which AWS wrote the work: %s',
+    (service) => {
+      expect(why(service)).toBe(`trusts ${service}, for which AWS wrote the policy`);
+      expect(why(service, ['cluster'])).toBeUndefined();
+    },
+  );
+
+  it.each(['ec2.amazonaws.com', 'lambda.amazonaws.com', 'ecs-tasks.amazonaws.com', 'codebuild.amazonaws.com'])(
+    'and not of which a customer wrote the work: %s',
+    (service) => expect(why(service)).toBeUndefined(),
+  );
+
+  it('also where it trusts one of either kind, and not where it trusts other principals alone', () => {
+    const kept = exceptionsOf({});
+    const both = principal('both', 'lambda.amazonaws.com', 'edgelambda.amazonaws.com');
+    expect(whyKeepsPoliciesOfAws(kept, both)).toContain('trusts edgelambda.amazonaws.com');
+    const other = { ...principal('other'), trusted: ['AWS:arn:aws:iam::222222222222:root', 'Federated:x'] };
+    expect(whyKeepsPoliciesOfAws(kept, other)).toBeUndefined();
+  });
+});
+
+it.each([
+  ...['ssm-incidents', 'ssm-contacts', 'security-ir', 'rbin', 'resiliencehub', 'arc-zonal-shift', 'backup-search'].map(
+    (service) => [service, true] as const,
+  ),
+  ...['ssm', 'sqs', 'backupx', 'securityhub'].map((service) => [service, false] as const),
+])('%s is for an incident or a recovery: %s', (service, is) => expect(isForRecovery(service)).toBe(is));

@@ -138,6 +138,25 @@ describe('a Region that IAM does not track', () => {
     ]);
   });
 
+  const STRINGS = { 'aws:RequestedRegion': ['eu-west-1', 'mx-central-1'] };
+
+  it.each([
+    { Effect: 'Deny', Condition: { StringNotEquals: STRINGS } },
+    { Effect: 'Deny', Condition: { StringNotLikeIfExists: STRINGS } },
+    { Effect: 'Deny', Resource: undefined, NotResource: 'arn:aws:sqs:mx-central-1:222222222222:*' },
+  ])('is asked about where a Deny spares it: %j', async (statement) => {
+    expect(await gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([named]);
+  });
+
+  it.each([
+    { Effect: 'Deny', Condition: { StringEquals: STRINGS } },
+    { Effect: 'Deny', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } } },
+    { Effect: 'Deny', Condition: { StringNotEquals: { 'aws:PrincipalTag/place': 'mx-central-1' } } },
+    { Effect: 'Deny', Resource: undefined, NotResource: 'arn:aws:sqs:eu-west-1:222222222222:*' },
+  ])('is not where a Deny names it, or spares another: %j', async (statement) => {
+    expect(await gaps({ policies: [policy({ document: textOf(statement) })] })).toEqual([]);
+  });
+
   it('is asked about once, where the holder is known to work there', async () => {
     const document = textOf({ Resource: 'arn:aws:sqs:mx-central-1:222222222222:orders' });
     const principals = [role('app', { blindRegions: 'mx-central-1' })];
