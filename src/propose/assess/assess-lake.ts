@@ -29,6 +29,7 @@ import type { Assessment } from './assessment.js';
 import { Callers } from './callers.js';
 import { Families, type Family } from './families.js';
 import { type ScpDraft, scpDrafts } from './scp.js';
+import { assessTogether, ofOneOwner } from './together.js';
 
 export interface LakeQuestion {
   readonly date: string;
@@ -109,11 +110,12 @@ export async function assessLake(
       const documents = new Set([...batch, ...sets].map(({ key }) => key));
       if (documents.size > 0) await reader.read({ ...some, documents }, evidence);
       if (!isLast) continue;
-      for (const subject of batch) {
-        const read = taken(evidence, subject);
-        const assessment = assess(subject, read, assessing);
-        families.add(subject, read, assessment);
-        yield assessment;
+      for (const together of ofOneOwner(batch)) {
+        const read = new Map(together.map((subject) => [subject.key, taken(evidence, subject)]));
+        for (const made of assessTogether(together, (subject) => assess(subject, read.get(subject.key), assessing))) {
+          families.add(made.subject, read.get(made.subject.key), made);
+          yield made;
+        }
       }
     }
     for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
