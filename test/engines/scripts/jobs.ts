@@ -7,6 +7,8 @@ export interface Report {
   readonly used?: readonly string[];
   readonly status?: 'COMPLETED' | 'FAILED' | 'IN_PROGRESS';
   readonly isGone?: boolean;
+  /** What happens before the first poll is answered. */
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 /** By the ARN of the holder; they may be changed at any time. */
@@ -23,11 +25,12 @@ export function answerJobs(front: Front): void {
     jobs.set(id, { arn, polls: 0 });
     return xml('GenerateServiceLastAccessedDetails', `<JobId>${id}</JobId>`);
   });
-  front.handlers.set('iam:GetServiceLastAccessedDetails', (request) => {
+  front.handlers.set('iam:GetServiceLastAccessedDetails', async (request) => {
     const job = jobs.get(String(request.params.JobId));
     if (job === undefined) return failure(request, 'NoSuchEntity', 'Job does not exist.', 404);
     const report = reports.get(job.arn) ?? {};
     const { status = 'COMPLETED' } = report;
+    if (job.polls === 0) await report.meanwhile?.();
     if (job.polls++ === 0 || status !== 'COMPLETED') {
       const now = job.polls === 1 ? 'IN_PROGRESS' : status;
       return xml('GetServiceLastAccessedDetails', `<JobStatus>${now}</JobStatus><IsTruncated>false</IsTruncated>`);

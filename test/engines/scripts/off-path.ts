@@ -102,6 +102,36 @@ restoring('asks IAM again: a use since, a job that fails; --no-fresh says that i
   expect(await world.run('shared', 'apply', '--dry-run')).toMatchObject({ code: 0 });
 });
 
+restoring('compares again before its first write: a hotfix, or a new holder, while IAM is asked', async () => {
+  reports.set(roleArn(ROLES.odd), { meanwhile: () => putInline(ROLES.odd, HOTFIX) });
+  const fixed = await world.run(ROLES.odd, 'apply');
+  expect(fixed.code).toBe(1);
+  expect(fixed.stderr).toContain('the policy has changed since the proposal was made');
+  expect(await inline(ROLES.odd)).toEqual(JSON.parse(HOTFIX));
+  await putInline(ROLES.odd, BEFORE);
+
+  reports.set(roleArn(ROLES.plain), { meanwhile: () => attach(ROLES.odd, policyArn('shared')) });
+  const held = await world.run('shared', 'apply');
+  expect(held.code).toBe(1);
+  expect(held.stderr).toContain(`role ${ROLES.odd} now has the policy`);
+  await detach(ROLES.odd, policyArn('shared'));
+  const forced = await world.run('shared', 'apply', '--force');
+  expect(forced).toMatchObject({ code: 0 });
+  const overridden = forced.stdout.split('\n').filter((line) => line.startsWith('--force overrides'));
+  expect(overridden).toEqual([`--force overrides: ${overridden[0]?.slice(19)}`]);
+  expect(overridden[0]).toContain(`role ${ROLES.odd} now has the policy`);
+  await detach(ROLES.odd, policyArn('shared'));
+  expect(await world.run('shared', 'rollback')).toMatchObject({ code: 0 });
+});
+
+restoring('says that it was put into force meanwhile, and changes nothing', async () => {
+  reports.set(roleArn(ROLES.odd), { meanwhile: () => putInline(ROLES.odd, AFTER) });
+  const done = await world.run(ROLES.odd, 'apply');
+  expect(done).toMatchObject({ code: 0 });
+  expect(done.stdout).toContain('put into force in the meantime: nothing to do');
+  await putInline(ROLES.odd, BEFORE);
+});
+
 restoring('requires a recheck within the last 24 hours for a set, or --no-fresh', async () => {
   const path = world.script('Dev', 'rechecked.json');
   const own = JSON.parse(readFileSync(path, 'utf8'));

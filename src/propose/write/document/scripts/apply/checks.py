@@ -33,10 +33,20 @@ def object_to(sentence, hint=OBJECTION_HINT):
     OBJECTIONS.append((sentence, hint))
 
 
+NOTED = []
+
+
+def note(sentence):
+    """Said once, though it is looked at twice."""
+    if sentence not in NOTED:
+        NOTED.append(sentence)
+        say(sentence)
+
+
 def check_objections():
     if FORCE:
         for sentence, _ in OBJECTIONS:
-            say("--force overrides: " + sentence)
+            note("--force overrides: " + sentence)
         OBJECTIONS.clear()
         return
     for sentence, _ in OBJECTIONS[1:]:

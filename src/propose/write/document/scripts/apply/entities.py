@@ -18,7 +18,7 @@ def check_attached(policy, others=()):
     now = set(called(entity) for entity in live)
     for entity in PROPOSAL["attached"]:
         if called(entity) not in now:
-            say("Note: {0} no longer has the policy.".format(called(entity)))
+            note("Note: {0} no longer has the policy.".format(called(entity)))
     for group in sorted(set(entity["name"] for entity in live if entity["type"] == "group")):
         check_members(group)
     if policy.get("PermissionsBoundaryUsageCount", 0) > 0:

@@ -61,6 +61,7 @@ def uses_of(arn, deadline):
 
 
 def check_fresh():
+    """Whether IAM was asked, which takes time."""
     if NO_FRESH:
         return say("--no-fresh: IAM is not asked again, so any use since the snapshot of {0} goes unnoticed.".format(PROPOSAL["snapshot_date"]))
     arns = [holder["arn"] for holder in PROPOSAL["holders"]]
@@ -72,3 +73,4 @@ def check_fresh():
         print(shown("Also: {0}.".format(use)), file=sys.stderr)
     if uses:
         refuse("{0}, and the proposal removes it".format(uses[0]), "Export and propose again: what is used is kept.")
+    return True

@@ -13,7 +13,13 @@ def main():
         say("The smaller text is already in force: nothing to do.")
         return
     check_objections()
-    check_fresh()
+    if check_fresh():
+        # That may take minutes: a hotfix or a new holder in between is found before the first write.
+        steps = planned()
+        if not steps:
+            say("The smaller text was put into force in the meantime: nothing to do.")
+            return
+        check_objections()
     told(steps, "This puts the smaller text of {0} into force".format(PROPOSAL["name"]))
     if DRY_RUN:
         say("Nothing was changed.")
