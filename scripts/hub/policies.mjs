@@ -8,9 +8,9 @@ const VALUES = [
   ['arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '${AlarmTopicArn}'],
   ['role/AccessLakeReader', 'role/${RolePath}${MemberRoleName}'],
   ['workgroup/MY-WORKGROUP', 'workgroup/${Workgroup}'],
-  ['MY-RESULTS-BUCKET', '${LakeBucket}'],
-  ['MY-BUCKET/lake/', '${LakeBucket}/${Prefix}/'],
-  ['MY-BUCKET', '${LakeBucket}'],
+  ['MY-RESULTS-BUCKET', '${BucketName}'],
+  ['MY-BUCKET/lake/', '${BucketName}/${Prefix}/'],
+  ['MY-BUCKET', '${BucketName}'],
   ['MY-REGION', '${AWS::Region}'],
   ['MY-ACCOUNT', '${AWS::AccountId}'],
   ['access_lake', '${Database}'],
@@ -33,11 +33,11 @@ export function statementsOf(file) {
 }
 
 function statementNode(statement) {
-  const node = new YAMLMap();
+  const node = inOneLine(new YAMLMap());
   for (const [key, value] of Object.entries(statement)) node.set(key, key === 'Resource' ? resources(value) : value);
   if (statement.Resource === '*') node.commentBefore = ` ${reasonOf(statement)}`;
   const condition = CONDITIONAL[statement.Sid];
-  return condition === undefined ? node : tagged('!If', [condition, node, scalar('!Ref', 'AWS::NoValue')]);
+  return condition === undefined ? node : inOneLine(tagged('!If', [condition, node, scalar('!Ref', 'AWS::NoValue')]));
 }
 
 function reasonOf({ Sid }) {
@@ -55,19 +55,14 @@ function substituted(arn) {
   const text = VALUES.reduce((filled, [from, to]) => filled.replaceAll(from, to), arn);
   if (text === '${KmsKeyArn}') return scalar('!Ref', 'KmsKeyArn');
   if (text === '${AlarmTopicArn}') return topic();
-  if (!text.includes('${LakeBucket}')) return scalar('!Sub', text);
-  const names = new YAMLMap();
-  names.flow = true;
-  const own = tagged('!If', ['OwnBucket', scalar('!Ref', 'Bucket'), scalar('!Ref', 'ExistingBucket')]);
-  own.flow = true;
-  names.set('LakeBucket', own);
-  const node = tagged('!Sub', [text, names]);
-  node.flow = true;
-  return node;
+  return scalar('!Sub', text);
 }
 
 function topic() {
-  const node = tagged('!If', ['OwnTopic', scalar('!Ref', 'Topic'), scalar('!Ref', 'AlarmTopicArn')]);
+  return tagged('!If', ['OwnTopic', scalar('!Ref', 'Topic'), scalar('!Ref', 'AlarmTopicArn')]);
+}
+
+function inOneLine(node) {
   node.flow = true;
   return node;
 }

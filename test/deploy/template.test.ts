@@ -26,8 +26,9 @@ const roles = Object.entries(HUB.Resources).filter(([, { Type }]) => Type === 'A
 
 interface Maker {
   readonly hubTemplate: (codes: Readonly<Record<string, { code: number; meaning: string }>>) => string;
+  readonly bytesLeft: (template: string) => number;
 }
-const { hubTemplate }: Maker = await import(new URL('../../scripts/hub/template.mjs', import.meta.url).href);
+const { hubTemplate, bytesLeft }: Maker = await import(new URL('../../scripts/hub/template.mjs', import.meta.url).href);
 
 describe('its making', () => {
   test('it is as its parts make it', () => {
@@ -35,7 +36,8 @@ describe('its making', () => {
   });
 
   test('CloudFormation takes it without a bucket for templates', () => {
-    expect(Buffer.byteLength(HUB_TEXT)).toBeLessThanOrEqual(51_200);
+    expect(bytesLeft(HUB_TEXT)).toBe(51_200 - Buffer.byteLength(HUB_TEXT));
+    expect(bytesLeft(HUB_TEXT), 'later issues need 3 KB').toBeGreaterThanOrEqual(3_000);
   });
 
   test('an exit code without a branch is refused', () => {
@@ -115,8 +117,8 @@ describe('rights', () => {
         .replaceAll('arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', 'arn:aws-cn:kms:cn-north-1:111122223333:key/1')
         .replaceAll('arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '<Topic>')
         .replaceAll('role/AccessLakeReader', 'role/team/AccessLakeReader')
-        .replaceAll('MY-BUCKET/lake/', '<Bucket>/audit/lake/')
-        .replaceAll(/MY-(RESULTS-)?BUCKET/g, '<Bucket>')
+        .replaceAll('MY-BUCKET/lake/', 'my-lake/audit/lake/')
+        .replaceAll(/MY-(RESULTS-)?BUCKET/g, 'my-lake')
         .replaceAll('MY-WORKGROUP', '<Workgroup>')
         .replaceAll('MY-REGION', 'cn-north-1')
         .replaceAll('MY-ACCOUNT', '111122223333')
@@ -155,6 +157,16 @@ describe('rights', () => {
     expect(given.sort()).toEqual(Object.keys(member.Parameters).sort());
   });
 
+  test('the StackSet deploys member-role.yaml, without what is for people', () => {
+    const { Description: _, Outputs: __, Parameters, ...rest } = parseTemplate(read('deploy/member-role.yaml')) as Any;
+    const undescribed = Object.entries<Any>(Parameters).map(([name, { Description: ___, ...parameter }]) => [
+      name,
+      parameter,
+    ]);
+    const deployed = parseTemplate(HUB.Resources.MemberRoles.Properties.TemplateBody);
+    expect(deployed).toEqual({ ...rest, Parameters: Object.fromEntries(undescribed) });
+  });
+
   test('a role of a service is for this account alone, and readers are exactly those named', () => {
     for (const [name] of roles.filter(([role]) => role !== 'ReaderRole')) {
       const { Condition, Principal } = properties(name).AssumeRolePolicyDocument.Statement[0];
@@ -168,7 +180,8 @@ describe('rights', () => {
   });
 
   test('a statement names a resource, or a comment before it says why not', () => {
-    const lines = HUB_TEXT.split('\n');
+    const [member, hub] = [read('deploy/member-role.yaml').split('\n'), HUB_TEXT.split('\n')];
+    const lines = [...hub.filter((line) => !line.includes('{PolicyName: ReadLastAccessed')), ...member];
     const starred = lines.flatMap((line, at) => (/Resource: "\*"/.test(line) ? [at] : []));
     expect(starred.length).toBeGreaterThan(3);
     for (const at of starred) {
@@ -218,7 +231,7 @@ describe('parameters', () => {
         VpcId: 'vpc-0123456789abcdef0',
         SubnetIds: 'subnet-1,subnet-2',
         AssignPublicIp: 'ENABLED',
-        ExistingBucket: 'my-bucket',
+        CreateBucket: 'false',
         Prefix: 'audit/lake',
       },
     ],

@@ -62,6 +62,7 @@ export type Given = Readonly<Record<string, string>>;
 export const LEAST: Given = {
   Image: `111122223333.dkr.ecr.eu-central-1.amazonaws.com/access-lake@sha256:${'0'.repeat(64)}`,
   OrganizationId: 'o-ab12cd34ef',
+  BucketName: 'my-lake',
 };
 
 /** AWS's own values. */
