@@ -4,7 +4,7 @@ import { onlyListed } from './collect/only-listed.js';
 import { openSource, type Source } from './collect/source.js';
 import { byClock } from './export/clock.js';
 import { collectAccounts } from './export/collect-accounts.js';
-import { type LockedOptions, whileLocked } from './export/lock.js';
+import { type LockedOptions, whileAllLocked, whileLocked } from './export/lock.js';
 import type { ExportOptions, PlanOptions, Shard, ShardSummary } from './export/options.js';
 import { LATEST, latestPlan } from './lake/latest-plan.js';
 import { repairOf } from './lake/repair.js';
@@ -18,7 +18,8 @@ import type { Scope } from './model/scope.js';
 import type { ExportSummary } from './model/summary.js';
 import { withIds } from './organization/named-scope.js';
 import { isOpen } from './snapshot/commit.js';
-import { exportLock, publishLock, shardLock } from './snapshot/keys.js';
+import { exportLock, planLocks, publishLock, shardLock } from './snapshot/keys.js';
+import { locksBelow, outlast } from './snapshot/lock.js';
 import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/plan/check.js';
 import { committedBefore, incomplete, nothingToCollect } from './snapshot/plan/errors.js';
 import { type Found, findPlan, openPlan } from './snapshot/plan/find.js';
@@ -74,7 +75,7 @@ export async function collectShard(
 ): Promise<ShardSummary> {
   const { store, shard, progress } = options;
   await store.check();
-  const planId = options.planId === LATEST ? await latestPlan(store, progress) : options.planId;
+  const planId = await planIdOf(options, effects);
   const opened = await openPlan(store, planId, progress);
   if (opened.state === 'committed') throw committedBefore(planId, opened.summary.run);
   const { plan } = opened;
@@ -84,9 +85,10 @@ export async function collectShard(
   tellPlanned(plan, { accounts: own.length, resumed: true }, { ...options, encoder: plan.encoder });
   const records = await withSource({ options, effects, open }, (source, effects) => {
     checkAgainstListing(plan, source, progress, effects);
-    return whileLocked(options, lock, effects, (held) =>
-      collectAccounts(source, { planId, accounts: own }, held, effects),
-    );
+    return whileLocked(options, lock, effects, async (held) => {
+      await outlast(store, { ...lock, folder: publishLock(planId), signal: held.signal, progress }, effects);
+      return collectAccounts(source, { planId, accounts: own }, held, effects);
+    });
   });
   const accountsExported = records.filter((record) => record.status === 'exported').length;
   return { planId, shard, accounts: own.length, accountsExported, accountsFailed: own.length - accountsExported };
@@ -103,21 +105,48 @@ export async function publishPlan(
 ): Promise<ExportSummary> {
   const { store, progress } = options;
   await store.check();
-  const committedSince = effects.now() - DAY_MS;
-  const planId = options.planId === LATEST ? await latestPlan(store, progress, { committedSince }) : options.planId;
+  const planId = await planIdOf(options, effects);
   const opened = await openPlan(store, planId, progress);
   if (opened.state === 'committed') return opened.summary;
   const { plan } = opened;
   const lock = { folder: publishLock(plan.planId), action: 'publish to' };
-  return whileLocked(options, lock, effects, async (held) => {
-    const offsetMs = Math.round(held.storeNow) - effects.now(); // of a bucket it is AWS's clock, which nobody else is asked for here
-    const byStore = byClock('that of the destination', offsetMs, options.progress, effects);
-    refuseFuturePlan(plan, byStore.now());
-    const { open } = await readCollected(options.store, plan);
-    if (open.length > 0 && !options.allowIncomplete) throw incomplete(plan.planId, open);
-    for (const account of open) await closeOpenAccount(options.store, plan, account, byStore);
-    return publishCollected(plan, { total: 0, throttled: 0 }, held, byStore);
-  });
+  return whileLocked(options, lock, effects, (held) =>
+    whileNobodyMeasures(plan, held, effects, (closed) => publishClosed(plan, closed, options, effects)),
+  );
+}
+
+/** The latest may have been committed within a day: by another run, or by this one before it was repeated. */
+async function planIdOf({ planId, store, progress }: ExportOptions & PlanOptions, effects: Effects): Promise<string> {
+  return planId === LATEST ? latestPlan(store, progress, { committedSince: effects.now() - DAY_MS }) : planId;
+}
+
+/** Holds the lock of every open shard as well: who measures one is outlasted as by any challenger, and none begins meanwhile. */
+async function whileNobodyMeasures<T>(
+  { planId }: Plan,
+  held: LockedOptions,
+  effects: Effects,
+  work: (held: LockedOptions) => Promise<T>,
+): Promise<T> {
+  const locks = await locksBelow(held.store, planLocks(planId));
+  const shards = locks.filter((folder) => folder !== publishLock(planId));
+  const [first, ...others] = shards.map((folder) => ({ folder, action: 'publish to' }));
+  if (first === undefined) return work(held);
+  return whileAllLocked(held, [first, ...others], effects, ({ signal }) => work({ ...held, signal }));
+}
+
+async function publishClosed(
+  plan: Plan,
+  held: LockedOptions,
+  { allowIncomplete, progress }: Pick<ExportOptions, 'progress'> & { readonly allowIncomplete: boolean },
+  effects: Effects,
+): Promise<ExportSummary> {
+  const offsetMs = Math.round(held.storeNow) - effects.now(); // of a bucket it is AWS's clock, which nobody else is asked for here
+  const byStore = byClock('that of the destination', offsetMs, progress, effects);
+  refuseFuturePlan(plan, byStore.now());
+  const { open } = await readCollected(held.store, plan);
+  if (open.length > 0 && !allowIncomplete) throw incomplete(plan.planId, open);
+  for (const account of open) await closeOpenAccount(held.store, plan, account, byStore);
+  return publishCollected(plan, { total: 0, throttled: 0 }, held, byStore);
 }
 
 /** How the command ends: `gaps` where something asked for could not be measured. */

@@ -9,6 +9,8 @@ const BRANCHES = {
   usage: 'fail',
   nothing: 'fail',
   found: 'fail',
+  locked: 'fail',
+  unreachable: 'fail',
   interrupted: 'again',
 };
 /** Of a process that the system ended: 128 and the number of SIGKILL and SIGTERM. */
@@ -17,7 +19,8 @@ const MOST_REPEATS = 5;
 
 /** What a run does once its snapshot is committed, in this order. */
 const AFTER = [
-  { name: 'Derive', command: ['derive', '--engine', '${DeriveEngine}'] },
+  { name: 'Catalog', command: ['catalog', '--database', '${Database}'] },
+  { name: 'Derive', command: ['derive', '--engine', '${DeriveEngine}', '--database', '${Database}'] },
   { name: 'Digest', command: ['digest', '--engine', 'duckdb'] },
 ];
 
@@ -25,7 +28,10 @@ const AFTER = [
 const CONTAINER = 'access-lake';
 const CODE = '$.container.ExitCode';
 
-/** Of ECS, short of capacity or throttled. What our container did is never repeated by it. */
+/**
+ * Of ECS, short of capacity or throttled. What our container did is never repeated by it. AmazonECS.Unknown: RunTask answered
+ * with failures (Step Functions Developer Guide, "Run Amazon ECS or Fargate tasks"), as where the quota of vCPUs is used up.
+ */
 const RETRY = [
   {
     ErrorEquals: ['ECS.AmazonECSException', 'ECS.ServerException', 'ECS.ThrottlingException', 'AmazonECS.Unknown'],
@@ -37,10 +43,10 @@ const RETRY = [
 ];
 
 export function taskMachine(exitCodes) {
-  const codes = Object.entries(exitCodes).map(([name, { code, meaning }]) => {
+  const codes = Object.entries(exitCodes).map(([name, { code }]) => {
     if (!Object.hasOwn(BRANCHES, name))
       throw new Error(`Cannot make deploy/hub.yaml: exit code ${code}, "${name}", has no branch`);
-    return { name, code, meaning, branch: BRANCHES[name] };
+    return { name, code, branch: BRANCHES[name] };
   });
   const failing = codes.filter(({ branch }) => branch === 'fail');
   const again = codes.filter(({ branch }) => branch === 'again').map(({ code }) => code);
@@ -60,6 +66,7 @@ export function taskMachine(exitCodes) {
           Cluster: '${Cluster}',
           TaskDefinition: '${TaskDefinition}',
           LaunchType: 'FARGATE',
+          PropagateTags: 'TASK_DEFINITION',
           NetworkConfiguration: {
             AwsvpcConfiguration: {
               Subnets: ['${Subnets}'],
@@ -118,74 +125,143 @@ export function taskMachine(exitCodes) {
       Wait: { Type: 'Wait', Seconds: 60, Next: 'Container' },
       Success: { Type: 'Pass', Result: { code: codeOf('success') }, End: true },
       Gaps: { Type: 'Pass', Result: { code: codeOf('gaps') }, End: true },
-      ...Object.fromEntries(
-        failing.map(({ name, code, meaning }) => [titled(name), fail(titled(name), `Exit code ${code}: ${meaning}`)]),
-      ),
-      Unknown: fail('Unknown', 'The container ended with a code that Access Lake does not use'),
-      GaveUp: fail('GaveUp', `The container was stopped, or never started, ${MOST_REPEATS + 1} times`),
+      ...Object.fromEntries(failing.map(({ name, code }) => [titled(name), fail(titled(name), `Exit code ${code}`)])),
+      Unknown: fail('Unknown', 'No exit code of Access Lake'),
+      GaveUp: fail('GaveUp', `Stopped, or never started, ${MOST_REPEATS + 1} times`),
       NotRun: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
     },
   };
 }
 
-/** `Shards`: one process exports, or n collect what one planned and one publishes. */
+/** How soon an export that did not reach AWS is repeated: what it measured is resumed for twelve hours. */
+const REPEAT_AFTER_SECONDS = 3600;
+const ANY = ['States.ALL'];
+/** Of a nested execution that failed: Step Functions gives its whole description as text. */
+const FAILED = '$.failed';
+const LOCKED = endedAs('Locked');
+const UNREACHABLE = endedAs('Unreachable');
+
+/** `Shards`: one process exports, or n collect what one planned and one publishes. Another run at work ends this one well. */
 export function runMachine() {
-  const steps = [...AFTER].reverse();
-  const states = steps.reduce(
-    ({ next, made }, { name, command }) => ({
-      next: name,
-      made: { [name]: taskState(command, { Next: next }), ...made },
-    }),
-    { next: 'Done', made: { Done: { Type: 'Succeed' } } },
-  );
-  const shard = taskState(undefined, { End: true });
+  const running = { ...LOCKED, Next: 'AlreadyRunning' };
+  const exporting = ['export', '--json'];
+  const after = AFTER.flatMap(({ name, command }, at) => step(name, command, { next: AFTER[at + 1]?.name ?? 'Ends' }));
   return {
     Comment: 'One snapshot of the organization, and what is made from it',
     StartAt: 'Size',
     TimeoutSeconds: 604_800,
-    States: {
-      Size: { Type: 'Pass', Parameters: { 'shards.$': "States.StringToJson('${Shards}')" }, Next: 'Many?' },
-      'Many?': {
-        Type: 'Choice',
-        Choices: [{ Variable: '$.shards', NumericGreaterThan: 1, Next: 'Plan' }],
-        Default: 'Export',
-      },
-      Export: taskState(['export', '--json'], { Next: states.next }),
-      Plan: taskState(['plan'], { Next: 'Numbers' }),
-      Numbers: {
-        Type: 'Pass',
-        Parameters: { 'shards.$': '$.shards', 'numbers.$': 'States.ArrayRange(1, $.shards, 1)' },
-        Next: 'Collect',
-      },
-      Collect: {
-        Comment:
-          'A failed shard is left: publish records its accounts as failed, and refuses if too little was measured',
-        Type: 'Map',
-        ItemsPath: '$.numbers',
-        ItemSelector: { 'shard.$': "States.Format('{}/{}', $$.Map.Item.Value, $.shards)" },
-        MaxConcurrency: 40,
-        ItemProcessor: {
-          ProcessorConfig: { Mode: 'INLINE' },
-          StartAt: 'Shard',
-          States: {
-            Shard: {
-              ...shard,
-              Parameters: {
-                ...shard.Parameters,
-                Input: { 'command.$': "States.Array('collect', '--plan', 'latest', '--shard', $.shard)" },
-              },
-              Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: null, Next: 'Left' }],
-            },
-            Left: { Type: 'Pass', End: true },
+    States: Object.fromEntries([
+      [
+        'Size',
+        {
+          Type: 'Pass',
+          Parameters: {
+            ...numberOf('shards', 'Shards'),
+            ...numberOf('most', 'MostAtOnce'),
+            ends: [],
+            published: { code: 0 },
           },
+          Next: 'Many?',
         },
-        ResultPath: null,
-        Next: 'Publish',
-      },
-      Publish: taskState(['publish', '--plan', 'latest', '--allow-incomplete', '--json'], { Next: states.next }),
-      ...states.made,
-    },
+      ],
+      [
+        'Many?',
+        { Type: 'Choice', Choices: [{ Variable: '$.shards', NumericGreaterThan: 1, Next: 'Plan' }], Default: 'Export' },
+      ],
+      ...step('Export', exporting, { next: AFTER[0].name, ends: [running, { ...UNREACHABLE, Next: 'Hour' }] }),
+      ['Hour', { Type: 'Wait', Seconds: REPEAT_AFTER_SECONDS, Next: 'ExportAgain' }],
+      ...step('ExportAgain', exporting, { next: AFTER[0].name, ends: [running], error: 'Export' }),
+      ...step('Plan', ['plan'], { next: 'Numbers', ends: [running] }),
+      [
+        'Numbers',
+        {
+          Type: 'Pass',
+          Parameters: { 'numbers.$': 'States.ArrayRange(1, $.shards, 1)', 'shards.$': '$.shards', 'most.$': '$.most' },
+          Next: 'Collect',
+        },
+      ],
+      ['Collect', collectState()],
+      ...publishSteps(running),
+      ...after,
+      [
+        'Ends',
+        {
+          Type: 'Pass',
+          Parameters: { ...holds('lost'), ...holds('taken'), 'code.$': '$.published.code' },
+          Next: 'Whole?',
+        },
+      ],
+      ['Whole?', wholeState()],
+      [
+        'LostShards',
+        {
+          Type: 'Fail',
+          Error: 'AccessLake.LostShards',
+          Cause: 'The snapshot is committed, but a shard failed: its accounts are rows that say so',
+        },
+      ],
+      ['AlreadyRunning', { Type: 'Succeed', Comment: 'Another run measures or publishes the same plan' }],
+      ['Done', { Type: 'Succeed' }],
+    ]),
   };
+}
+
+/** A shard that failed, or that another run measures, is left: publish decides, and the end of the run tells. */
+function collectState() {
+  const input = { 'command.$': "States.Array('collect', '--plan', 'latest', '--shard', $.shard)" };
+  const ends = (end) => ({ Type: 'Pass', Result: end, End: true });
+  return {
+    Type: 'Map',
+    ItemsPath: '$.numbers',
+    ItemSelector: { 'shard.$': "States.Format('{}/{}', $$.Map.Item.Value, $.shards)" },
+    MaxConcurrencyPath: '$.most',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'INLINE' },
+      StartAt: 'Shard',
+      States: {
+        Shard: { ...taskState(input, 'ShardEnded?'), ResultPath: null, Next: 'Measured' },
+        'ShardEnded?': { Type: 'Choice', Choices: [{ ...LOCKED, Next: 'Taken' }], Default: 'Lost' },
+        Measured: ends('measured'),
+        Taken: ends('taken'),
+        Lost: ends('lost'),
+      },
+    },
+    ResultPath: '$.ends',
+    Next: 'Publish',
+  };
+}
+
+/** The code of publish is kept: where another run took a shard, only a snapshot without gaps is whole. */
+function publishSteps(running) {
+  const command = ['publish', '--plan', 'latest', '--allow-incomplete', '--json'];
+  const [[name, publish], ...others] = step('Publish', command, { next: AFTER[0].name, ends: [running] });
+  const kept = { ResultSelector: { 'code.$': '$.Output.code' }, ResultPath: '$.published' };
+  return [[name, { ...publish, ...kept }], ...others];
+}
+
+function wholeState() {
+  const taken = { Variable: '$.taken', BooleanEquals: true };
+  const hasGaps = { Variable: '$.code', NumericGreaterThan: 0 };
+  return {
+    Type: 'Choice',
+    Choices: [
+      { Variable: '$.lost', BooleanEquals: true, Next: 'LostShards' },
+      { And: [taken, hasGaps], Next: 'LostShards' },
+    ],
+    Default: 'Done',
+  };
+}
+
+function numberOf(key, parameter) {
+  return { [`${key}.$`]: `States.StringToJson('\${${parameter}}')` };
+}
+
+function holds(end) {
+  return { [`${end}.$`]: `States.ArrayContains($.ends, '${end}')` };
+}
+
+function endedAs(error) {
+  return { Variable: `${FAILED}.Cause`, StringMatches: `*AccessLake.${error}*` };
 }
 
 export function watchMachine() {
@@ -193,17 +269,26 @@ export function watchMachine() {
     Comment: 'Asks the lake itself for its newest snapshot of all accounts',
     StartAt: 'Snapshots',
     TimeoutSeconds: 172_800,
-    States: { Snapshots: taskState(['snapshots'], { End: true }) },
+    States: Object.fromEntries([...step('Snapshots', ['snapshots'], { next: 'Done' }), ['Done', { Type: 'Succeed' }]]),
   };
 }
 
-function taskState(command, next) {
+/** The states of one command by their names. Where it fails, `ends` says how to go on; else the machine fails by its name. */
+function step(name, command, { next, ends = [], error = name }) {
+  const failed = `${error}Failed`;
+  const ended = ends.length === 0 ? failed : `${name}Ended?`;
+  const states = [[name, { ...taskState({ command }, ended), ResultPath: null, Next: next }]];
+  if (ends.length > 0) states.push([ended, { Type: 'Choice', Choices: ends, Default: failed }]);
+  return [...states, [failed, { Type: 'Fail', Error: `AccessLake.${error}`, CausePath: `${FAILED}.Cause` }]];
+}
+
+/** A nested execution of `Task`. */
+function taskState(input, ended) {
   return {
     Type: 'Task',
     Resource: '${StartExecution}',
-    Parameters: { StateMachineArn: '${Task}', Input: { command } },
-    ResultPath: null,
-    ...next,
+    Parameters: { StateMachineArn: '${Task}', Input: input },
+    Catch: [{ ErrorEquals: ANY, ResultPath: FAILED, Next: ended }],
   };
 }
 
@@ -211,7 +296,7 @@ function fail(error, cause) {
   return {
     Type: 'Fail',
     Error: `AccessLake.${error}`,
-    Cause: `${cause}. The log group \${LogGroup} has the sentence.`,
+    Cause: `${cause}. The log group \${LogGroup} says why.`,
   };
 }
 

@@ -7,6 +7,7 @@ import { statementsOf } from './policies.mjs';
 
 /** What CloudFormation takes without a bucket of its own for templates. */
 const MOST_BYTES = 51_200;
+const COMPACT = { lineWidth: 0, flowCollectionPadding: false };
 const HEAD = '# Made by `npm run generate` of scripts/hub and the other files of deploy: change those.\n';
 
 /** @param exitCodes EXIT_CODES of src/model/errors.ts */
@@ -21,8 +22,8 @@ export function hubTemplate(exitCodes) {
   };
   const resources = readdirSync(new URL('resources/', import.meta.url))
     .sort()
-    .map((name) => indented(read(`resources/${name}`), '  '));
-  const text = `${read('parameters.yaml')}\nResources:\n${resources.join('\n')}\n\n${read('outputs.yaml')}`;
+    .map((name) => indented(part(`resources/${name}`), '  '));
+  const text = `${part('parameters.yaml')}\nResources:\n${resources.join('\n')}\n\n${part('outputs.yaml')}`;
   const template = HEAD + withBlocks(text, blocks);
   if (bytesLeft(template) >= 0) return template;
   throw new Error(
@@ -39,6 +40,11 @@ function read(name) {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
 
+/** What the sources have in braces or brackets over several lines goes into one. */
+function part(name) {
+  return parseDocument(read(name)).toString(COMPACT);
+}
+
 /** The member role for machines: a line each for a parameter, a condition and a property; no comments, nothing for people. */
 function withoutProse(text) {
   const document = parseDocument(text.replaceAll(/^ *#.*\n/gm, ''));
@@ -46,7 +52,7 @@ function withoutProse(text) {
   for (const { value } of document.get('Parameters').items) value.delete('Description');
   const lines = [['Parameters'], ['Conditions'], ['Resources', 'ReaderRole', 'Properties']];
   for (const { value } of lines.flatMap((path) => document.getIn(path).items)) value.flow = true;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replaceAll('\n\n', '\n');
+  return document.toString(COMPACT).replaceAll('\n\n', '\n');
 }
 
 /** A block stands where a part has its name in braces, alone on a line or as a value; whom a role trusts stays in its line. */
@@ -67,7 +73,7 @@ function trustOf(service) {
 }
 
 function yamlOf(node) {
-  return new Document(node).toString({ lineWidth: 0, flowCollectionPadding: false });
+  return new Document(node).toString(COMPACT);
 }
 
 /** A line a state. */

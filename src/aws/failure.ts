@@ -121,6 +121,11 @@ export function kindOf(error: unknown): FailureKind {
   return 'refused';
 }
 
+/** No answer of the service that asking again later could not change: the network or the service was in trouble, or too busy. */
+export function isUnreachable(error: unknown): boolean {
+  return ['transient', 'throttled'].includes(kindOf(error));
+}
+
 /** The SDK found no credentials to sign with. */
 export function isWithoutCredentials(error: unknown): boolean {
   return error instanceof Error && /^(CredentialsProviderError|ProviderError|TokenProviderError)$/.test(error.name);

@@ -11,7 +11,7 @@ export interface Context {
   /** Aborted by SIGINT or SIGTERM, with {@link Interrupted} as its reason. */
   readonly signal: AbortSignal;
   readonly effects: Effects;
-  /** Told what is left to do once the work is committed: from then on a stop ends the command with that and with 3. */
+  /** Told what is left to do once the work is committed: from then on a stop ends the command with that and with 4. */
   readonly onCommit?: (left: string) => void;
   /** Told what is to run once this process has ended; undefined where nobody would run it. */
   readonly onNext?: ((next: Next) => Promise<void>) | undefined;

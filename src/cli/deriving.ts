@@ -41,7 +41,7 @@ type DerivedValues = Values<typeof trendsOptions & Pick<typeof outputOptions, 'p
 /**
  * Makes anew what is derived from a lake in a folder, trends and lake.duckdb, by `access-lake derive` in a process of its own:
  * this one's memory is full of what it measured. Of a bucket the files would have to be copied: that is left to who runs
- * the command, with the words. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is a gap.
+ * the command, with the words. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is the end of the command.
  */
 export async function renewDerived(
   store: Store,
@@ -58,13 +58,12 @@ export async function renewDerived(
   }
   if (signal.aborted) {
     terminal.note(trendsLeft(location, values));
-    return 'gaps';
+    return 'nothing';
   }
   const exit = await runQuietly(deriveWords(location, values), signal);
   if (exit === EXIT_CODES.ok.code) return committed;
-  if (exit === EXIT_CODES.gaps.code) return 'gaps'; // it told of lake.duckdb itself
   terminal.note(trendsLeft(location, values));
-  return signal.aborted ? 'gaps' : renewLakeFile(store, 'gaps', context);
+  return signal.aborted ? 'nothing' : renewLakeFile(store, 'nothing', context);
 }
 
 /**
@@ -97,7 +96,7 @@ function deriveWords(location: string, { memory, progress, ...owners }: DerivedV
 
 /**
  * Takes what `expire` hid out of the one file of all dates of trends. The lake is as told whatever becomes of it: a failure or
- * a stop is reported, and is a gap.
+ * a stop is reported, and is the end of the command.
  */
 export async function expireTrends(
   store: Store,
@@ -113,7 +112,7 @@ export async function expireTrends(
     if (error instanceof Interrupted) terminal.note(historyLeft(store.location));
     else if (!(error instanceof UserError)) throw error;
     else terminal.note(`Done, but the trends still have rows that no view shows. ${failure(error).text}`);
-    return 'gaps';
+    return 'nothing';
   }
 }
 

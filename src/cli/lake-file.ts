@@ -23,7 +23,7 @@ export async function makeLakeFile(store: Store, terminal: Terminal): Promise<st
   });
 }
 
-/** Renews it, if the lake has one. What the command did is done whatever becomes of it: a failure is reported, and is a gap. */
+/** Renews it, if the lake has one. What the command did is done whatever becomes of it: a failure is reported, and is the end of the command. */
 export async function renewLakeFile(
   store: Store,
   done: ExitName,
@@ -35,7 +35,7 @@ export async function renewLakeFile(
   const left = lakeFileLeft(store.location);
   if (signal.aborted) {
     terminal.note(left);
-    return 'gaps';
+    return 'nothing';
   }
   onCommit?.(left);
   try {
@@ -44,6 +44,6 @@ export async function renewLakeFile(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.note(`Done, but lake.duckdb is not updated. ${failure(error).text}`);
-    return 'gaps';
+    return 'nothing';
   }
 }

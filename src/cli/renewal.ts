@@ -23,7 +23,7 @@ export function checkRenewal({ database }: RenewalValues, destination: string): 
   throw usageError(`Cannot use --database "${database}": Athena only reads S3, not "${destination}".`);
 }
 
-/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is a gap. */
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is the end of the command. */
 export async function renewViews(
   { database, ...values }: RenewalValues,
   location: string,
@@ -43,7 +43,7 @@ export async function renewViews(
     if (error instanceof Interrupted) terminal.note(left);
     else if (!(error instanceof UserError)) throw error;
     else terminal.note(`The snapshot is committed, but its dates in Athena are not updated. ${failure(error).text}`);
-    return 'gaps';
+    return 'nothing';
   } finally {
     await catalog.close();
   }

@@ -1,6 +1,6 @@
 /** The steps of a run that one process does at a time. */
 import type { Effects } from '../model/effects.js';
-import { type HeldLock, type LockOptions, withLock } from '../snapshot/lock.js';
+import { type HeldLock, type LockOptions, withLocks } from '../snapshot/lock.js';
 import type { ExportOptions } from './options.js';
 
 /** The options with what the lock adds: its signal also ends the work when another process took over. */
@@ -10,10 +10,22 @@ export interface LockedOptions extends ExportOptions {
   readonly storeNow: number;
 }
 
+type Wanted = Pick<LockOptions, 'folder' | 'action'>;
+
 /** Does the work while it holds the lock. */
 export function whileLocked<T>(
   options: ExportOptions,
-  lock: Pick<LockOptions, 'folder' | 'action'>,
+  lock: Wanted,
+  effects: Effects,
+  work: (held: LockedOptions) => Promise<T>,
+): Promise<T> {
+  return whileAllLocked(options, [lock], effects, work);
+}
+
+/** Does the work while it holds all these locks. */
+export function whileAllLocked<T>(
+  options: ExportOptions,
+  [first, ...others]: readonly [Wanted, ...Wanted[]],
   effects: Effects,
   work: (held: LockedOptions) => Promise<T>,
 ): Promise<T> {
@@ -21,5 +33,6 @@ export function whileLocked<T>(
   const held = ({ lost, takenAt }: HeldLock) => {
     return work({ ...options, signal: AbortSignal.any(signal ? [signal, lost] : [lost]), storeNow: takenAt });
   };
-  return withLock(store, { ...lock, signal, progress }, held, effects);
+  const asked = (lock: Wanted): LockOptions => ({ ...lock, signal, progress });
+  return withLocks(store, [asked(first), ...others.map(asked)], held, effects);
 }

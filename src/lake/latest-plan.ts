@@ -14,18 +14,18 @@ import { committedRuns } from './runs.js';
 export const LATEST = 'latest';
 
 /**
- * The id of the newest open plan of all accounts; the open plans that it passes over are told. With `committedSince` (ms
- * since 1970 in UTC) a newer one that was committed since then counts too: who publishes again gets the answer once more.
- * Fails with a UserError where there is none.
+ * The id of the newest open plan of all accounts; the open plans that it passes over are told. A newer one
+ * that was committed since `committedSince` (ms since 1970 in UTC) counts too: who publishes again gets the answer once
+ * more. Fails with a UserError where there is none.
  */
 export async function latestPlan(
   store: Store,
   progress: Progress,
-  { committedSince }: { readonly committedSince?: number } = {},
+  { committedSince }: { readonly committedSince: number },
 ): Promise<string> {
   const open = await openPlans(store, progress);
   const whole = open.filter(({ scope }) => asksForAll(scope));
-  const committed = committedSince === undefined ? undefined : await committedPlan(store, committedSince);
+  const committed = await committedPlan(store, committedSince);
   const ids = [...whole.slice(0, 1).map(({ planId }) => planId), ...(committed === undefined ? [] : [committed])];
   const latest = ids.sort().at(-1);
   for (const { planId, scope } of open.filter((plan) => plan.planId !== latest)) {

@@ -7,18 +7,25 @@ export const EXIT_CODES = {
   usage: { code: 2, meaning: 'invalid usage: unknown option or invalid value' },
   gaps: {
     code: 3,
-    meaning:
-      "the snapshot is committed, but something was not measured, its trends were not made, or Athena's tables and views or lake.duckdb were not updated",
+    meaning: 'the snapshot is committed, but something in scope was not measured; for check: an account cannot be read',
   },
   nothing: {
     code: 4,
     meaning:
-      'failure: nothing was done or committed, for the reason given; for verify: damage was found; for digest --notify: it was printed, but not sent',
+      'failure, for the reason given: nothing was done or committed, or what the message says is done while its catalog, trends or lake.duckdb are not made; for verify: damage was found; for digest --notify: it was printed, but not sent',
   },
   found: {
     code: 5,
     meaning:
       'query --fail-on-rows: the answer has rows; digest --fail-on-rows: something is new; snapshots --max-age, --min-coverage: no snapshot is as asked for',
+  },
+  locked: {
+    code: 6,
+    meaning: 'another process does this work on the same destination, or has done it; this one committed nothing',
+  },
+  unreachable: {
+    code: 7,
+    meaning: 'AWS could not be reached, or was in trouble; nothing was committed: try again later',
   },
   interrupted: { code: 130, meaning: 'interrupted: the message says what is kept, and what to run' },
 } as const;

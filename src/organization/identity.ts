@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { Caller } from '../aws/caller.js';
-import { AnswerError, isWithoutCredentials, kindOf, reasonOf } from '../aws/failure.js';
+import { AnswerError, isUnreachable, isWithoutCredentials, kindOf, reasonOf } from '../aws/failure.js';
 import { Interrupted, UserError } from '../model/errors.js';
 import { withoutExternalId } from './redact.js';
 
@@ -50,12 +50,14 @@ export function credentialsError(error: unknown, externalId?: string): unknown {
       cause: error,
     });
   }
-  const isExpired = kindOf(error) === 'expired';
+  const kind = kindOf(error);
   const reason = withoutExternalId(reasonOf(error), externalId);
   return new UserError(`Cannot call AWS with the credentials found: ${reason}.`, {
-    hint: isExpired
-      ? 'They are expired or not valid: log in again.'
-      : 'Check the network, the Region and the endpoint.',
+    hint:
+      kind === 'expired'
+        ? 'They are expired or not valid: log in again.'
+        : 'Check the network, the Region and the endpoint.',
+    exit: isUnreachable(error) ? 'unreachable' : 'nothing',
     cause: error,
   });
 }

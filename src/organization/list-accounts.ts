@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Account as WireAccount } from '@aws-sdk/client-organizations';
-import { AnswerError, codeOf, isOfCredentials, kindOf, reasonOf } from '../aws/failure.js';
+import { AnswerError, codeOf, isOfCredentials, isUnreachable, kindOf, reasonOf } from '../aws/failure.js';
 import type { Account, Organization } from '../model/account.js';
 import { Interrupted, UserError } from '../model/errors.js';
 import { credentialsError, type Identity, isAccountId } from './identity.js';
@@ -101,6 +101,7 @@ function listingError({ arn, accountId }: Identity, error: unknown): unknown {
   }
   return new UserError(`Cannot list the accounts of the organization: ${reasonOf(error)}.`, {
     hint: 'Run it again; if the error persists, check the network, the Region and the endpoint.',
+    exit: isUnreachable(error) ? 'unreachable' : 'nothing',
     cause: error,
   });
 }

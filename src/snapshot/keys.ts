@@ -21,9 +21,11 @@ export const filesPrefix = (table: string, snapshotDate: string, planId: string)
 export const LOCKS = `${STAGING}holder/`;
 export const exportLock = (scopeHash: string): string => `${LOCKS}${scopeHash}/`;
 export const EXPIRE_LOCK = `${LOCKS}expire/`;
+/** Below it lie the locks of the shards of a plan, and of its publisher. */
+export const planLocks = (planId: string): string => `${planFolder(planId)}holder/`;
 export const shardLock = (planId: string, index: number, of: number): string =>
-  `${planFolder(planId)}holder/${index}-of-${of}/`;
-export const publishLock = (planId: string): string => `${planFolder(planId)}holder/publish/`;
+  `${planLocks(planId)}${index}-of-${of}/`;
+export const publishLock = (planId: string): string => `${planLocks(planId)}publish/`;
 
 /** Run of attempt `attempt` of a plan: sorts by plan, then attempt. */
 export const runIdOf = (planId: string, attempt: number): string => `${planId}-${String(attempt).padStart(4, '0')}`;

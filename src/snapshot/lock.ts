@@ -47,22 +47,51 @@ interface Heartbeat {
  * Does the work while it holds the lock. Fails with a UserError that says who holds it, and since when, where another
  * process does; finding out takes up to a minute. Always releases the lock at the end.
  */
-export async function withLock<T>(
+export function withLock<T>(
   store: Store,
   options: LockOptions,
   work: (held: HeldLock) => Promise<T>,
   effects: Effects,
 ): Promise<T> {
-  const lock = new Lock(store, options, effects);
-  await lock.take();
-  const beating = lock.heartbeat();
+  return withLocks(store, [options], work, effects);
+}
+
+/** The same with several locks, taken side by side: all are held, or none and no work is done. `takenAt` is that of the first. */
+export async function withLocks<T>(
+  store: Store,
+  wanted: readonly [LockOptions, ...LockOptions[]],
+  work: (held: HeldLock) => Promise<T>,
+  effects: Effects,
+): Promise<T> {
+  const locks = wanted.map((options) => new Lock(store, options, effects));
+  const beating: Promise<void>[] = [];
+  const take = async (lock: Lock) => {
+    await lock.take();
+    beating.push(lock.heartbeat());
+  };
+  const taken = await Promise.allSettled(locks.map(take));
+  const held = locks.filter((_, at) => taken[at]?.status === 'fulfilled');
   try {
-    return await work({ lost: lock.lost.signal, takenAt: await lock.takenAt() });
+    const refused = taken.find((each) => each.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
+    const lost = AbortSignal.any(held.map((lock) => lock.lost.signal));
+    return await work({ lost, takenAt: await (held[0] as Lock).takenAt() });
   } finally {
-    lock.stop.abort();
-    await beating;
-    await lock.release();
+    for (const lock of held) lock.stop.abort();
+    await Promise.all(beating);
+    await Promise.all(held.map((lock) => lock.release()));
   }
+}
+
+/** Returns once nobody holds the lock, or whoever does is silent, and takes nothing. Fails with a UserError where it is held. */
+export function outlast(store: Store, options: LockOptions, effects: Effects): Promise<void> {
+  return new Lock(store, options, effects).pass();
+}
+
+/** Folders of the locks that lie below one. */
+export async function locksBelow(store: Store, folder: string): Promise<string[]> {
+  const folders = (await listAll(store, folder)).map(({ key }) => key.slice(0, key.lastIndexOf('/') + 1));
+  return [...new Set(folders)];
 }
 
 class Lock {
@@ -95,6 +124,11 @@ class Lock {
     const older = (await this.generations()).filter((generation) => generation < this.generation);
     await this.store.delete(older.map((generation) => `${folder}${generation}`));
     await this.store.abortUploads(folder);
+  }
+
+  async pass(): Promise<void> {
+    const newest = await this.newest();
+    if (newest > 0) await this.outlast(newest);
   }
 
   /** When the lock was written, by the store's clock. */
@@ -174,6 +208,7 @@ class Lock {
     const state = `${ownerOf(heartbeat)} has been running since ${since}`;
     return new UserError(`Cannot ${this.options.action} ${place}: ${state}.`, {
       hint: 'Wait until it ends, or stop it; then run the same command again to resume its work.',
+      exit: 'locked',
     });
   }
 
@@ -181,6 +216,7 @@ class Lock {
     const place = jsonForTerminal(this.store.location);
     return new UserError(`Cannot ${this.options.action} ${place}: another process took over in the meantime.`, {
       hint: 'This process sent no heartbeat for a minute (it was stopped, or could not reach the destination). What it staged is kept.',
+      exit: 'locked',
     });
   }
 

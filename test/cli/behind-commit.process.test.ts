@@ -133,7 +133,7 @@ test('killed in the middle of its trends, the snapshot stays, and derive makes t
     if (pid !== undefined) process.kill(Number(pid), 'SIGKILL');
   });
   const { code, stderr } = await ended(child);
-  expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('only its trends are missing: npx') });
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('only its trends are missing: npx') });
   await healed(place);
 });
 
@@ -141,7 +141,7 @@ test('where they cannot be written the snapshot stays, and derive makes them onc
   const place = await committedAt('unwritable');
   writeFileSync(join(place, 'derived'), 'a file where a folder should be');
   const { code, stderr } = await run(place, ...EXPORT);
-  expect(code).toBe(3);
+  expect(code).toBe(4);
   expect(stderr).toMatch(/Error: .*derived[\s\S]*only its trends are missing: npx/);
   expect(readFileSync(join(place, 'derived'), 'utf8')).toContain('a file');
   rmSync(join(place, 'derived'));

@@ -35,13 +35,13 @@ test('what cannot be renewed is told after what the command did', async () => {
   writeFileSync(`${file}.wal`, '');
   const { code, stderr } = await run('expire', '--destination', place, '--run', 'r2', '--drop-evidence');
   rmSync(`${file}.wal`);
-  expect(code).toBe(3);
+  expect(code).toBe(4);
   expect(stderr).toContain('Done, but lake.duckdb is not updated. Error: Cannot write');
   expect(stderr).toContain('a program that had it open to write ended without closing it');
   expect(stderr).toContain(`Remove ${JSON.stringify(`${file}.wal`)}`);
 });
 
-test('it is renewed by export and publish, which end with 3 where it is open elsewhere', async () => {
+test('it is renewed by export and publish, which end with 4 where it is open elsewhere', async () => {
   const own = join(folder, 'exported');
   const lakeFile = join(own, 'lake.duckdb');
   const simulation = await startSimulation({ seed: 7, accounts: 2, principalsPerAccount: 2, specialCases: false });
@@ -63,7 +63,7 @@ test('it is renewed by export and publish, which end with 3 where it is open els
     expect(published).not.toBe(exported);
     writeFileSync(`${lakeFile}.wal`, '');
     const { code, stderr } = await there('export', ...access);
-    expect([code, statSync(lakeFile).ino]).toEqual([3, published]);
+    expect([code, statSync(lakeFile).ino]).toEqual([4, published]);
     expect(stderr).toContain('lake.duckdb is not updated');
   } finally {
     await simulation.stop();

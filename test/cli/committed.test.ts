@@ -71,7 +71,7 @@ test.each<[string, string, (context: Stopped) => Promise<string>]>([
   ['rows of trends', historyLeft(folder), (context) => expireTrends(store, 'ok', context)],
   ['lake.duckdb', lakeFileLeft(folder), (context) => renewLakeFile(store, 'ok', context)],
   ['views', viewsLeft('s3://bucket/lake', ATHENA), (context) => renewViews(ATHENA, 's3://bucket/lake', 'ok', context)],
-])('a stop before the %s is a gap, never an interruption', async (_what, left, work) => {
+])('a stop before the %s fails the command, and is never an interruption', async (_what, left, work) => {
   const { said, context } = stopped();
-  expect({ exit: await work(context), text: said.text }).toEqual({ exit: 'gaps', text: left });
+  expect({ exit: await work(context), text: said.text }).toEqual({ exit: 'nothing', text: left });
 });

@@ -177,7 +177,7 @@ describe.concurrent('at any moment', () => {
       const { code, stderr } = await result;
       expect(performance.now() - from).toBeLessThan(SOON_MS);
       // Before the entry runs it is Node's own default that ends it.
-      expect([null, ...(ENDED[name] ?? [0, 3, 130])], stderr).toContain(code);
+      expect([null, ...(ENDED[name] ?? [0, 4, 130])], stderr).toContain(code);
       expect(stderr).not.toContain('This is a bug');
       if (at < (MOMENTS_MS.at(-1) as number) || !['expire', 'derive', 'catalog'].includes(name)) return;
       expect(await snapshotsIn(args[2] as string)).toBe(1);
@@ -202,7 +202,7 @@ describe.concurrent('an export', () => {
     const args = argumentsOf(name);
     const { code, ms, stderr } = await stopped(command(args, { HOLD: at }), 'held', signals);
     expect(ms).toBeLessThan(SOON_MS);
-    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.not.stringContaining('Interrupted') });
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.not.stringContaining('Interrupted') });
     expect(await snapshotsIn(args[2] as string)).toBe(1);
     const [, left] = /only (?:its|the) trends [^:]*: npx --no-install access-lake (derive .*)\n/.exec(
       stderr,

@@ -86,7 +86,7 @@ const SOON_MS = 1;
 
 async function execute(definition: Any, input: Any, taskResourceLocalHandlers: Any): Promise<Ended> {
   const machine = new StateMachine(definition);
-  const overrides = { taskResourceLocalHandlers, waitTimeOverrides: { Wait: SOON_MS } };
+  const overrides = { taskResourceLocalHandlers, waitTimeOverrides: { Wait: SOON_MS, Hour: SOON_MS } };
   try {
     return { status: 'SUCCEEDED', output: await machine.run(input, { overrides }).result };
   } catch (error) {

@@ -35,8 +35,9 @@ test('every parameter and output that it names in code is of the template', () =
 });
 
 test('the runbook has each error of the machine', () => {
-  const errors = Object.values<{ Error?: string }>(definitionOf('TaskMachine').States).flatMap(
-    ({ Error: name }) => name ?? [],
+  const machines = ['TaskMachine', 'RunMachine', 'WatchMachine'].map((name) => definitionOf(name).States);
+  const errors = machines.flatMap((states) =>
+    Object.values<{ Error?: string }>(states).flatMap(({ Error: name }) => name ?? []),
   );
   expect(errors.length).toBeGreaterThan(Object.keys(EXIT_CODES).length - 2);
   for (const error of errors) expect(readme).toContain(`\`${error}\``);

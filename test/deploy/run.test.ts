@@ -9,7 +9,7 @@ import { type Simulation, startSimulation } from '../../src/simulation/simulatio
 import { folderStore } from '../../src/store/folder.js';
 import { type Built, buildCommand, start } from '../cli/built.js';
 import { visibleRows } from '../export/lake.js';
-import { type Container, type Ended, runSteps } from './machines.js';
+import { type Container, definitionOf, type Ended, runSteps } from './machines.js';
 import { type Any, Evaluation, HUB } from './template.js';
 import { startTopic, TOPIC_ARN, type Topic } from './topic.js';
 
@@ -30,63 +30,131 @@ async function steps(
 }
 
 const PUBLISH = 'publish --plan latest --allow-incomplete --json';
-const DERIVE = 'derive --engine duckdb';
+const CATALOG = 'catalog --database access_lake';
+const DERIVE = 'derive --engine duckdb --database access_lake';
 const DIGEST = 'digest --engine duckdb';
+const AFTER = [CATALOG, DERIVE, DIGEST];
 
 describe('steps', () => {
   test('one process exports, and what follows is made of it', async () => {
-    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', DERIVE, DIGEST] });
+    expect(await steps(1)).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', ...AFTER] });
   });
 
-  test('a parameter has Athena judge', async () => {
-    const { commands } = await steps(1, {}, { DeriveEngine: 'athena' });
-    expect(commands).toEqual(['export --json', 'derive --engine athena', DIGEST]);
+  test('a parameter has Athena judge, in the database of the stack', async () => {
+    const { commands } = await steps(1, {}, { DeriveEngine: 'athena', Database: 'audit' });
+    expect(commands.slice(1, 3)).toEqual(['catalog --database audit', 'derive --engine athena --database audit']);
   });
 
   test.each([2, 3, 40])('%i shards collect side by side between plan and publish', async (shards) => {
     const { status, commands } = await steps(shards);
     expect(status).toBe('SUCCEEDED');
     const collects = Array.from({ length: shards }, (_, at) => `collect --plan latest --shard ${at + 1}/${shards}`);
-    expect([commands[0], ...commands.slice(1, -3).sort(), ...commands.slice(-3)]).toEqual([
-      'plan',
-      ...collects.sort(),
-      PUBLISH,
-      DERIVE,
-      DIGEST,
-    ]);
+    expect(commands).toEqual(['plan', ...collects.map(() => expect.any(String)), PUBLISH, ...AFTER]);
+    expect(commands.slice(1, -4).sort()).toEqual(collects.sort());
   });
 
-  test('gaps stop nothing: the snapshot is there', async () => {
-    expect(await steps(1, { export: 3, derive: 3 })).toMatchObject({ status: 'SUCCEEDED' });
+  test('no more containers collect at once than the parameter says', async () => {
+    let [now, most] = [0, 0];
+    const run = async (): Promise<Container[]> => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((done) => setTimeout(done, 5));
+      now -= 1;
+      return [{ Name: 'access-lake', ExitCode: 0 }];
+    };
+    expect(await runSteps('RunMachine', { Shards: '12', MostAtOnce: '3' }, run)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(most).toBe(3);
+  });
+
+  test('gaps in what was measured stop nothing: the snapshot is there', async () => {
+    expect(await steps(1, { export: 3 })).toMatchObject({ status: 'SUCCEEDED', commands: ['export --json', ...AFTER] });
     expect(await steps(2, { publish: 3 })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  test.each([1, 2, 4])('an export that ends with %i fails the run, and nothing is made of it', async (code) => {
-    const { status, cause, commands } = await steps(1, { export: code });
-    expect({ status, commands }).toEqual({ status: 'FAILED', commands: ['export --json'] });
-    expect(cause).toMatch(/AccessLake\.(Bug|Usage|Nothing)/);
+  test.each([1, 2, 4, 5])('an export that ends with %i fails the run, and nothing is made of it', async (code) => {
+    const { status, error, cause, commands } = await steps(1, { export: code });
+    expect({ status, error, commands }).toEqual({
+      status: 'FAILED',
+      error: 'AccessLake.Export',
+      commands: ['export --json'],
+    });
+    expect(cause).toMatch(/AccessLake\.(Bug|Usage|Nothing|Found)/);
   });
 
-  test('a shard that fails is left to publish, a plan or publish that fails is not', async () => {
-    const left = await steps(3, { 'collect --plan latest --shard 2/3': 4 });
-    expect(left.status).toBe('SUCCEEDED');
-    expect(left.commands.slice(-3)).toEqual([PUBLISH, DERIVE, DIGEST]);
-    expect(await steps(3, { plan: 4 })).toMatchObject({ status: 'FAILED', commands: ['plan'] });
-    const unpublished = await steps(3, { publish: 4 });
-    expect([unpublished.status, unpublished.commands.at(-1)]).toEqual(['FAILED', PUBLISH]);
+  test('a shard that fails lets the run finish, and then fails it, whatever publish says', async () => {
+    for (const publish of [0, 3]) {
+      const left = await steps(3, { 'collect --plan latest --shard 2/3': 4, publish });
+      expect(left).toMatchObject({ status: 'FAILED', error: 'AccessLake.LostShards' });
+      expect(left.commands.slice(-4)).toEqual([PUBLISH, ...AFTER]);
+    }
   });
 
-  test('what follows the snapshot fails the run, and leaves the snapshot', async () => {
-    expect(await steps(1, { derive: 4 })).toMatchObject({ status: 'FAILED', commands: ['export --json', DERIVE] });
-    const unsent = await steps(1, { digest: 4 });
-    expect(unsent).toMatchObject({ status: 'FAILED', commands: ['export --json', DERIVE, DIGEST] });
-    expect(unsent.cause).toContain('AccessLake.Nothing');
+  test('a shard that another run measures is no loss if the snapshot is whole, and one if it has gaps', async () => {
+    const taken = { 'collect --plan latest --shard 2/3': 6 };
+    expect(await steps(3, taken)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await steps(3, { ...taken, publish: 3 })).toMatchObject({ error: 'AccessLake.LostShards' });
+    expect(await steps(3, { ...taken, publish: 6 })).toMatchObject({ status: 'SUCCEEDED' });
   });
+
+  test.each([
+    [1, 'export', ['export --json']],
+    [3, 'plan', ['plan']],
+  ] as const)(
+    'of %i shards, %s that finds another run at work ends well, and does nothing more',
+    async (shards, name, commands) => {
+      expect(await steps(shards, { [name]: 6 })).toMatchObject({ status: 'SUCCEEDED', commands });
+    },
+  );
+
+  test('publish that finds a shard at work ends well, and what follows is left to the other run', async () => {
+    const { status, commands } = await steps(2, { publish: 6 });
+    expect([status, commands.at(-1)]).toEqual(['SUCCEEDED', PUBLISH]);
+  });
+
+  test('an export that did not reach AWS is repeated once, an hour later', async () => {
+    expect(await steps(1, { export: 7 })).toMatchObject({
+      status: 'FAILED',
+      error: 'AccessLake.Export',
+      commands: ['export --json', 'export --json'],
+    });
+    let exports = 0;
+    const run = async ([name]: readonly string[]): Promise<Container[]> => {
+      if (name === 'export') exports += 1;
+      return [{ Name: 'access-lake', ExitCode: name === 'export' && exports === 1 ? 7 : 0 }];
+    };
+    expect(await runSteps('RunMachine', {}, run)).toMatchObject({ status: 'SUCCEEDED' });
+    const { Hour, Export } = definitionOf('RunMachine').States;
+    expect([exports, Hour.Seconds, Export.Retry]).toEqual([2, 3600, undefined]);
+  });
+
+  test.each([
+    ['plan', 'Plan', ['plan']],
+    ['publish', 'Publish', ['plan', 'collect --plan latest --shard 1/2', 'collect --plan latest --shard 2/2', PUBLISH]],
+  ] as const)('%s that fails is named by the run', async (name, step, commands) => {
+    for (const code of [4, 7]) {
+      const ended = await steps(2, { [name]: code });
+      expect(ended).toMatchObject({ status: 'FAILED', error: `AccessLake.${step}` });
+      expect(ended.commands.sort()).toEqual([...commands].sort());
+    }
+  });
+
+  test.each(['Catalog', 'Derive', 'Digest'])(
+    '%s that fails is named by the run, and leaves the snapshot',
+    async (step) => {
+      const at = AFTER.findIndex((command) => command.startsWith(step.toLowerCase()));
+      const ended = await steps(1, { [step.toLowerCase()]: 4 });
+      expect(ended).toMatchObject({ status: 'FAILED', error: `AccessLake.${step}` });
+      expect(ended.commands).toEqual(['export --json', ...AFTER.slice(0, at + 1)]);
+      expect(ended.cause).toContain('AccessLake.Nothing');
+    },
+  );
 
   test('the watch fails where no snapshot is as it asks', async () => {
     const watch = (code: number) => runSteps('WatchMachine', {}, async () => [{ Name: 'access-lake', ExitCode: code }]);
     expect(await watch(0)).toMatchObject({ status: 'SUCCEEDED' });
-    expect((await watch(5)).cause).toContain('AccessLake.Found');
+    const found = await watch(5);
+    expect(found).toMatchObject({ status: 'FAILED', error: 'AccessLake.Snapshots' });
+    expect(found.cause).toContain('AccessLake.Found');
     expect(await watch(4)).toMatchObject({ status: 'FAILED' });
   });
 });
@@ -123,7 +191,6 @@ describe('real runs', () => {
     const given = definition.ContainerDefinitions[0].Environment.map(({ Name, Value }: Any) => [Name, String(Value)]);
     const here = {
       ACCESS_LAKE_DESTINATION: join(folder, lake),
-      ACCESS_LAKE_DATABASE: '',
       ACCESS_LAKE_REGION: '',
       ACCESS_LAKE_WORKGROUP: '',
       ACCESS_LAKE_EXPECTED_BUCKET_OWNER: '',

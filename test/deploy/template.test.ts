@@ -41,8 +41,8 @@ describe('its making', () => {
   });
 
   test('an exit code without a branch is refused', () => {
-    expect(() => hubTemplate({ ...EXIT_CODES, novel: { code: 6, meaning: '' } })).toThrow(
-      'exit code 6, "novel", has no branch',
+    expect(() => hubTemplate({ ...EXIT_CODES, novel: { code: 99, meaning: '' } })).toThrow(
+      'exit code 99, "novel", has no branch',
     );
   });
 });
@@ -82,9 +82,18 @@ describe('commands and their environment', () => {
     },
   );
 
-  test('seven commands: export, the three steps of many, what follows, and the watch', () => {
+  test('eight commands: export, the three steps of many, what follows, and the watch', () => {
     const names = commands.map(([name]) => name);
-    expect(names.sort()).toEqual(['collect', 'derive', 'digest', 'export', 'plan', 'publish', 'snapshots']);
+    expect([...new Set(names)].sort()).toEqual([
+      'catalog',
+      'collect',
+      'derive',
+      'digest',
+      'export',
+      'plan',
+      'publish',
+      'snapshots',
+    ]);
   });
 
   test('every variable is an option of a command of the machines', async () => {
@@ -221,8 +230,7 @@ describe('parameters', () => {
         Shards: '40',
         NotifyEmail: 'a@example.com',
         TopicKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/1',
-        Cpu: '4096',
-        Memory: '30720',
+        Size: '4096/30720',
       },
     ],
     [
@@ -266,7 +274,7 @@ describe('parameters', () => {
       { AlarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', NotifyEmail: 'a@example.com' },
       /topic that this stack creates/,
     ],
-    ['memory that Fargate does not give', { Cpu: '1024', Memory: '30720' }, /2048 to 8192/],
+    ['memory that Fargate does not give', { Size: '1024/30720' }, /CPU units and MiB/],
     ['an engine that there is not', { DeriveEngine: 'presto' }, /judges after an export/],
     ['coverage above all', { MinCoverage: '101' }, /Percentage/],
   ])('bad: %s', (_, given, sentence) => {

@@ -70,7 +70,7 @@ test.each(oneOf(5, troubles, CALLS.length).filter(({ name }) => !['hang', 'trick
   async (fault) => {
     const error = await open([{ ...fault, count: ALWAYS }]).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
-    expect((error as UserError).exit).toBe('nothing');
+    expect((error as UserError).exit).toBe('unreachable');
     expect((error as UserError).hint).toMatch(/check the network/i);
     expect((error as UserError).message).toMatch(/^Cannot (call AWS|list the accounts).*: \w+/);
   },

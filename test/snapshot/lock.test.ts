@@ -49,7 +49,7 @@ describe('one holder at a time', () => {
       const error = await second.catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserError);
       expect((error as UserError).message).toMatch(/process 7 on host "far\\u001b\[31m" has been running since \d{4}-/);
-      expect((error as UserError).exit).toBe('nothing');
+      expect((error as UserError).exit).toBe('locked');
       release();
       await first;
     }));

@@ -85,6 +85,11 @@ export class Child {
     return this.#isStopped;
   }
 
+  /** What is left to do after the commit, as it was last said. */
+  get left(): string | undefined {
+    return this.#left;
+  }
+
   get next(): Next | undefined {
     return this.#next;
   }
@@ -129,7 +134,7 @@ export class Child {
   #failure(signal: string): Failure {
     const error = this.#reason ?? (this.#isStopped ? new Interrupted('stopped by a signal') : endedBy(signal));
     if (this.#left === undefined) return failure(error, whenStopped(this.#name));
-    return { text: error instanceof Interrupted ? this.#left : `${failure(error).text}${this.#left}`, exit: 'gaps' };
+    return { text: error instanceof Interrupted ? this.#left : `${failure(error).text}${this.#left}`, exit: 'nothing' };
   }
 }
 

@@ -47,7 +47,7 @@ export async function supervise(
     const committed = await child.ending;
     const { next, isStopped } = child;
     if (next === undefined || !COMMITTED.includes(committed.code)) return committed;
-    if (isStopped) return { text: next.left, code: EXIT_CODES.gaps.code, last: next.last };
+    if (isStopped) return { text: next.left, code: FAILED, last: next.last };
     const quiet = { program, temporary, memory: undefined, sharesPool: isShort, isQuiet: true };
     return await follow(next, committed.code, (behind, left) => {
       child = new Child(startCommand({ ...quiet, argv: behind }), { name: behind[0], savesWhenStopped: false, left });
@@ -60,6 +60,8 @@ export async function supervise(
 
 /** Codes of a command whose work is committed. */
 const COMMITTED: readonly number[] = [EXIT_CODES.ok.code, EXIT_CODES.gaps.code];
+/** Of what follows a commit, whyever it was not made. */
+const FAILED = EXIT_CODES.nothing.code;
 
 /** Runs what follows a commit, once the process that committed has ended: the memory of both is never taken together. */
 async function follow(
@@ -70,10 +72,9 @@ async function follow(
   const child = start(argv, left);
   const { text, code } = await child.ending;
   if (code === EXIT_CODES.ok.code) return { text, code: committed, last };
-  const gaps = EXIT_CODES.gaps.code;
-  if (code === gaps && text === '') return { text, code, last }; // it said what is missing itself
+  if (text === '' && child.left !== left) return { text, code, last }; // the trends are made; it said itself what is not
   if (otherwise !== undefined && !child.isStopped) await start(otherwise, left).ending;
-  return { text: text.endsWith(left) ? text : `${text}${left}`, code: gaps, last };
+  return { text: text.endsWith(left) ? text : `${text}${left}`, code: FAILED, last };
 }
 
 /** What `--memory` or the environment allows DuckDB, bytes; undefined without, or where the command will refuse it. */

@@ -43,6 +43,7 @@ export function malformedCommit(planId: string, { key, problem }: MalformedCommi
 export function committedBefore(planId: string, run: RunRow): UserError {
   return new UserError(`Cannot collect plan "${planId}": it is already committed, as run ${run.run_id}.`, {
     hint: 'Run `access-lake plan` again to measure again.',
+    exit: 'locked',
   });
 }
 

@@ -92,7 +92,14 @@ function undone(action: string, place: string): string {
 }
 
 function userError(what: string, code: string, { state, hint }: Explanation, cause: unknown): UserError {
-  return new UserError(`Cannot ${what}: ${state} (${escapeForTerminal(code)}).`, { hint, cause });
+  const exit = cause instanceof Error && isOfPassage(cause) ? 'unreachable' : 'nothing';
+  return new UserError(`Cannot ${what}: ${state} (${escapeForTerminal(code)}).`, { hint, exit, cause });
+}
+
+/** Trouble of the network or of S3 itself, which passes. */
+function isOfPassage(error: Error): boolean {
+  const status = statusOf(error);
+  return status === undefined ? networkCode(error) !== undefined : status >= 500 || status === 429;
 }
 
 /** HEAD has no body to name the error. */
