@@ -73,3 +73,23 @@ test.each(LAKES)(
   },
   120_000,
 );
+
+test('is read whole, and judged under a filter, where the judgement beside it is lost', async () => {
+  const place = join(folder, 'lost');
+  await writeLake(place, readFileSync(`${QUESTIONS}base.txt`, 'utf8'));
+  await derive(place, { ownerTags: OWNER_TAGS });
+  rmSync(join(place, 'derived/judgements'), { recursive: true });
+  const engine = await duckdbEngine(folderStore(place));
+  try {
+    for (const [given, isRead] of [
+      [{}, true],
+      [{ account: '222222222222' }, false],
+    ] as const) {
+      const stored = await told(engine, given, false);
+      expect(stored.sql.includes('FROM raw.derived_worklist t')).toBe(isRead);
+      expect(stored.said).toEqual((await told(engine, given, true)).said);
+    }
+  } finally {
+    await engine.close();
+  }
+}, 120_000);

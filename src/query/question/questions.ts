@@ -285,6 +285,10 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
   const dated = own.some(({ name: each }) => each === LATER_DATE) ? ofLaterDate : (text: string): string => text;
   const body = dated(withFragments(header, ownBody, whole));
   const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
+  const leftOut = [
+    ...countedOf(header, tablesOf(ownBody), whole),
+    ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
+  ].map((counted) => ({ ...counted, sql: dated(counted.sql) }));
   const form = formOf(name);
   return {
     name,
@@ -299,17 +303,14 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
-    implied: IMPLIED.filter(
-      (each) =>
-        (readsModels && each === USES_UNTIL) || [body, ...conditions].some((text) => text.includes(`:${each.name}`)),
-    ),
+    implied: IMPLIED.filter((each) => {
+      const texts = [body, ...conditions, ...leftOut.map(({ sql }) => sql)];
+      return (readsModels && each === USES_UNTIL) || texts.some((text) => text.includes(`:${each.name}`));
+    }),
     readsFacts: READS_FACTS.test(body),
     readsModels,
     sql: dated(withTables(withFilters(body, used), used)),
-    leftOut: [
-      ...countedOf(header, tablesOf(ownBody), whole),
-      ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
-    ].map((counted) => ({ ...counted, sql: dated(counted.sql) })),
+    leftOut,
     isStored: header.has('stored'),
     gap: gapOf(header, whole),
   };
