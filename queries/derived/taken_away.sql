@@ -1,55 +1,14 @@
 -- question: What that could go at a snapshot is no longer granted at a later one?
 -- topic: none
 -- grain: a dimension and a subject of the table derived_trends that something was taken away from
+-- among: changed_grants
 -- with: owners, dimensions
 -- parameter: days days = 90: window of use, and evidence that is enough, in days
 -- parameter: later_date snapshot = newest: the snapshot that no longer grants it
 -- parameter: owner_tag string list = owner,Owner,team,Team: tags that name an owner, the first that a principal has counts
 -- limits: Counted is what removable and removable --by action list of the snapshot, each for each principal, where
 --   the later one measured the principal, or its account to the end without it. Uses count until :uses_until.
-WITH successors AS (
-  -- Who replaces a principal that is gone: one of its ARN, or a role of its permission set, for Identity Center recreates roles.
-  SELECT p.account_id, p.principal_id, min(l.principal_id) AS successor_id
-  FROM judged_principals p
-  JOIN listed_principals l
-    ON l.snapshot_date = :later_date
-    AND l.account_id = p.account_id
-    AND coalesce(lower(l.permission_set_name), l.principal_arn) = coalesce(lower(p.permission_set_name), p.principal_arn)
-  LEFT JOIN listed_principals s
-    ON s.snapshot_date = :later_date AND s.account_id = p.account_id AND s.principal_id = p.principal_id
-  WHERE s.principal_id IS NULL
-  GROUP BY p.account_id, p.principal_id
-),
-compared AS (
-  -- Those whose grants the later snapshot knows: they or their successors were measured, or are gone.
-  SELECT p.account_id, p.principal_id, coalesce(c.successor_id, p.principal_id) AS later_id
-  FROM judged_principals p
-  LEFT JOIN successors c ON c.account_id = p.account_id AND c.principal_id = p.principal_id
-  JOIN snapshot_accounts a
-    ON a.snapshot_date = :later_date AND a.account_id = p.account_id AND a.status = 'exported'
-  LEFT JOIN snapshot_principals l
-    ON l.snapshot_date = :later_date AND l.account_id = p.account_id AND l.principal_id = coalesce(c.successor_id, p.principal_id)
-  WHERE p.is_service_linked = false
-    AND coalesce(l.status, 'deleted') IN ('exported', 'deleted')
-),
--- later_hash: the list of the later snapshot, '-' where the service is no longer granted.
-changed_grants AS MATERIALIZED (
-  SELECT g.*
-  FROM (
-    SELECT
-      c.account_id, c.principal_id, g.service_namespace, g.list_hash,
-      CASE WHEN n.service_namespace IS NULL THEN '-' ELSE coalesce(n.list_hash, '') END AS later_hash
-    FROM judged_grants g
-    JOIN compared c ON c.account_id = g.account_id AND c.principal_id = g.principal_id
-    LEFT JOIN snapshot_principal_grants n
-      ON n.snapshot_date = :later_date
-      AND n.account_id = c.account_id
-      AND n.principal_id = c.later_id
-      AND n.service_namespace = g.service_namespace
-  ) AS g
-  WHERE g.later_hash <> g.list_hash
-),
-later_lists AS (
+WITH later_lists AS (
   SELECT DISTINCT service_namespace, list_hash, lower(action_name) AS action_key
   FROM known_granted_lists
   WHERE snapshot_date = :later_date

@@ -24,7 +24,7 @@ const all: Question[] = [
 ];
 
 /** Keys of statements that are no questions. */
-const KEYS_OF_OTHERS = ['with-both'];
+const KEYS_OF_OTHERS = ['with-both', 'among'];
 
 const MARKED = /-- if given(?=\n|$)/;
 

@@ -3,6 +3,7 @@ import { REASONS } from '../../src/model/judgement/reasons.js';
 import { planOf } from '../../src/query/materialized.js';
 import { modelStatement, readModels } from '../../src/query/models.js';
 import { namesIn } from '../../src/query/question/if-given.js';
+import { readDerivation } from '../../src/query/question/questions.js';
 import { readSqlFiles } from '../../src/query/sql-files.js';
 
 const DATES = { snapshotDate: '2026-07-01', usesUntil: '2026-08-01' };
@@ -36,6 +37,18 @@ it('a model with a WITH of its own may read what is a view', () => {
   expect(sql).toMatch(/^WITH subject_uses AS \(/);
   expect(sql).toMatch(/\n\),\nused AS \(/);
   expect(sql.match(/\bWITH\b/g)).toHaveLength(2);
+});
+
+it('a statement may judge a few principals alone, whom a fragment before the models names', () => {
+  const stored = { judgementId: 'of-everybody', earlierId: null };
+  const { kept } = planOf(readDerivation('taken_away', stored).sql, []);
+  expect(kept.slice(0, 2).map(({ name }) => name)).toEqual(['changed_grants', 'asked_principals']);
+  const asking = kept.filter(({ reads }) => reads.includes('changed_grants'));
+  expect(asking.map(({ name }) => name)).toEqual(['asked_principals', 'taken']);
+  const uses = kept.find(({ name }) => name === 'judged_uses');
+  expect(uses?.reads).toEqual(['asked_principals']);
+  expect(uses?.part.sql).not.toContain('LEFT JOIN asked_principals');
+  expect(kept.map(({ part }) => part.sql).join('\n')).not.toContain('of-everybody');
 });
 
 it('a statement may have a WITH of its own, or read no model', () => {

@@ -197,6 +197,17 @@ function ofAccounts({ source, filters }: Shared): ModelSource {
   return { ...source, models };
 }
 
+/** The models, of the principals alone that the table names; whoever else held or used something does not bear on these. */
+function amongThose(models: ModelSource['models'], table: string): ModelSource['models'] {
+  return models.map((model) => ({
+    ...model,
+    sql:
+      model.name === 'asked_principals'
+        ? `${model.sql}\n  AND (account_id, principal_id) IN (SELECT account_id, principal_id FROM ${table})`
+        : model.sql.replaceAll('LEFT JOIN asked_principals', 'JOIN asked_principals'),
+  }));
+}
+
 /** The judgements whose tables a statement reads in the place of the models; null: it judges by itself. */
 export interface StoredJudgements {
   readonly judgementId: string | null;
@@ -483,16 +494,20 @@ function found<Part>(parts: ReadonlyMap<string, Part>, name: string, folder: str
 
 /**
  * The statement after the models that it reads and the fragments that its header names: common table expressions. After
- * `compared-with: <date>` they stand there once more, of that earlier date, and then those of `with-both`.
+ * `compared-with: <date>` they stand there once more, of that earlier date, and then those of `with-both`. After
+ * `among: <fragment>` this one comes first, and only the principals in its table of that name are judged.
  */
 function withFragments(header: Headed['header'], body: string, { known, fragments, source, earlier }: Whole): string {
   const named = fragmentNames(header).map((name) => fragmentNamed(name, header, fragments));
   const statement = withPower(body);
   const textOf = ({ body: text }: Headed): string => withPower(ofDeclared(text, (name) => known.has(name)));
   const fragmentTexts = named.map(textOf);
-  const ofBoth = namesOf(header, 'with-both').map((fragment) => textOf(found(fragments, fragment, 'fragments')));
+  const textsOf = (key: string) => namesOf(header, key).map((name) => textOf(found(fragments, name, 'fragments')));
+  const ofBoth = textsOf('with-both');
   const read = [...fragmentTexts, ...ofBoth, statement].join('\n');
-  const own = [...modelExpressions(read, source), ...fragmentTexts];
+  const [table] = namesOf(header, 'among');
+  const judging = table === undefined ? source : { models: amongThose(source.models, table), judgementId: null };
+  const own = [...textsOf('among'), ...modelExpressions(read, judging), ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
   const other = date === undefined ? [] : ofEarlierDate(modelExpressions(read, earlier), fragmentTexts, date);
   if (own.length === 0) return statement;
