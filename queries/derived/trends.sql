@@ -29,26 +29,56 @@ names_of_services AS (
   WHERE snapshot_date = :snapshot_date
   GROUP BY service_namespace
 ),
+-- Uses of what is granted. is_used: within :days, as answers count them. is_barred: USED speaks against it.
+uses AS (
+  SELECT
+    u.account_id, u.principal_id, u.service_namespace, g.profile, u.action_key, u.last_known_access_at,
+    date_diff('millisecond', u.last_known_access_at, p.judged_at) < CAST(:days AS bigint) * 86400000 AS is_used,
+    u.used_days < :days AS is_barred
+  FROM judged_uses u
+  JOIN judged_principals p ON p.account_id = u.account_id AND p.principal_id = u.principal_id
+  JOIN judged_grants g
+    ON g.account_id = u.account_id AND g.principal_id = u.principal_id AND g.service_namespace = u.service_namespace
+),
+alike_uses AS (
+  SELECT
+    u.account_id, u.principal_id, u.service_namespace, l.first_key,
+    max(u.last_known_access_at) AS used_at,
+    count(*) FILTER (WHERE u.is_used) AS used,
+    count(*) FILTER (WHERE u.is_barred) AS barred
+  FROM uses u
+  JOIN grouped_lists l ON l.profile = u.profile AND l.action_key = u.action_key
+  GROUP BY u.account_id, u.principal_id, u.service_namespace, l.first_key
+),
+-- One for all that are alike: items, and how many of them are used and barred.
 -- has_evidence: no BLIND, NEW_THING, YOUNG_PRINCIPAL or LITTLE_EVIDENCE, for then it cannot be said whether it was used.
 items AS (
   SELECT
-    account_id, principal_id, service_namespace, action_key = '' AS is_service, last_known_access_at,
-    coalesce(date_diff('millisecond', last_known_access_at, judged_at) < CAST(:days AS bigint) * 86400000, false) AS is_used,
-    bitwise_and(fixed_reasons, 1088) = 0 AND least(seen_days, new_days, age_days, tracked_days) >= :days AS has_evidence,
-    fixed_reasons = 0 AND clear_days >= :days AS is_removable
-  FROM judged_items
-  WHERE is_service_linked = false
+    i.account_id, i.principal_id, i.service_namespace, i.action_key = '' AS is_service, u.used_at, i.alike AS items,
+    coalesce(u.used, 0) AS used,
+    coalesce(u.barred, 0) AS barred,
+    bitwise_and(i.fixed_reasons, 1088) = 0
+      AND least(i.seen_days, i.new_days, i.age_days, i.tracked_days) >= :days AS has_evidence,
+    i.fixed_reasons = 0 AND i.clear_days_if_unused >= :days AS is_removable
+  FROM granted_items i
+  LEFT JOIN alike_uses u
+    ON u.account_id = i.account_id
+    AND u.principal_id = i.principal_id
+    AND u.service_namespace = i.service_namespace
+    AND u.first_key = i.action_key
+  WHERE i.is_service_linked = false
+    AND i.action_key = i.first_key
 ),
 grants AS MATERIALIZED (
   SELECT
     account_id, principal_id, service_namespace,
-    max(last_known_access_at) AS used_at,
-    max(CASE WHEN is_service AND is_used THEN 1 ELSE 0 END) AS services_used,
-    max(CASE WHEN is_service AND has_evidence AND NOT is_used THEN 1 ELSE 0 END) AS services_unused,
-    count(*) FILTER (WHERE NOT is_service) AS actions_granted,
-    count(*) FILTER (WHERE NOT is_service AND is_used) AS actions_used,
-    count(*) FILTER (WHERE NOT is_service AND has_evidence AND NOT is_used) AS actions_unused,
-    count(*) FILTER (WHERE NOT is_service AND is_removable) AS actions_removable_of_principals
+    max(used_at) AS used_at,
+    sum(CASE WHEN is_service THEN used ELSE 0 END) AS services_used,
+    sum(CASE WHEN is_service AND has_evidence THEN items - used ELSE 0 END) AS services_unused,
+    sum(CASE WHEN is_service THEN 0 ELSE items END) AS actions_granted,
+    sum(CASE WHEN is_service THEN 0 ELSE used END) AS actions_used,
+    sum(CASE WHEN NOT is_service AND has_evidence THEN items - used ELSE 0 END) AS actions_unused,
+    sum(CASE WHEN NOT is_service AND is_removable THEN items - barred ELSE 0 END) AS actions_removable_of_principals
   FROM items
   GROUP BY account_id, principal_id, service_namespace
 ),

@@ -203,7 +203,7 @@ function amongThose(models: ModelSource['models'], table: string): ModelSource['
     ...model,
     sql:
       model.name === 'asked_principals'
-        ? `${model.sql}\n  AND (account_id, principal_id) IN (SELECT account_id, principal_id FROM ${table})`
+        ? `${model.sql}\n  AND account_id || ' ' || principal_id IN (SELECT account_id || ' ' || principal_id FROM ${table})`
         : model.sql.replaceAll('LEFT JOIN asked_principals', 'JOIN asked_principals'),
   }));
 }
