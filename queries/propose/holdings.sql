@@ -1,6 +1,7 @@
 -- Who holds which document on the dates :dates: directly, through a group, or as a role of a permission set. A document
 -- is named `<account> <policy ARN>`, `<owner ARN> <name>` or `set <name>`. Policies that AWS manages are held through a
--- copy of their own by those whose attachments may change: not by roles of Identity Center and service-linked ones. With
+-- copy of their own by those whose attachments may change: not by roles of Identity Center and service-linked ones, nor by
+-- the roles and groups :keeping, which keep what AWS wrote. With
 -- :per_holder a copy is of one user, role or group, and its name ends with the ARN.
 -- This is the head of the statements of this folder, which say `/* holdings */`. What is kept is the same for all
 -- batches of accounts and of principals.
@@ -61,6 +62,7 @@ held_documents AS MATERIALIZED (
       OR (permission_set_name IS NULL AND is_service_linked = false)
       OR item NOT LIKE 'arn:%:iam::aws:policy/%'
     )
+    AND (kind <> 'policy' OR item NOT LIKE 'arn:%:iam::aws:policy/%' OR principal_arn NOT IN (:keeping)) -- if given
   UNION
   SELECT
     snapshot_date, account_id, principal_id, principal_arn, evidence_days,
@@ -71,6 +73,7 @@ held_documents AS MATERIALIZED (
     END
   FROM items_of_groups
   WHERE item <> ''
+    AND (kind <> 'policy' OR item NOT LIKE 'arn:%:iam::aws:policy/%' OR group_arn NOT IN (:keeping)) -- if given
 ),
 held AS (
   SELECT *

@@ -48,6 +48,7 @@ it('reads in slices of one principal what it reads at once', async () => {
       windowDates: request.dates,
       usesUntil: request.date,
       excepted: [],
+      keeping: new Map(),
       days: 90,
       isPerHolder: false,
       judgedIds: [],

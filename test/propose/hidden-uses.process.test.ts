@@ -59,7 +59,10 @@ const ROLES: readonly Role[] = [
   ...['created', 'edited', 'shown', 'old'].map((name) => ({ arn: `${one}:role/${name}`, policy: policy(name) })),
   { arn: `${one}:role/restoring`, policy: 'arn:aws:iam::aws:policy/service-role/Restores' },
   { arn: `${one}:role/service-role/function`, policy: policy('service-role/lambda') },
-  ...['cluster', 'node'].map((name) => ({ arn: `${one}:role/${name}`, policy: `arn:aws:iam::aws:policy/${name}` })),
+  ...['cluster', 'node'].map((name) => ({
+    arn: `${one}:role/${name}`,
+    policy: `arn:aws:iam::aws:policy/${name}, arn:aws:iam::aws:policy/both`,
+  })),
 ];
 
 const rows = (of: (role: Role) => string): string => ROLES.map(of).join('\n');
@@ -102,6 +105,7 @@ r2 | ${one} | ${policy('old')} | old | / | false | v1 | 2023-01-01 | 2023-01-01 
 r2 | ${one} | arn:aws:iam::aws:policy/Queues | Queues | / | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | arn:aws:iam::aws:policy/service-role/Restores | Restores | /service-role/ | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | arn:aws:iam::aws:policy/cluster | cluster | / | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
+r2 | ${one} | arn:aws:iam::aws:policy/both | both | / | true | v1 | 2023-01-01 | 2023-01-01 | 2 | 0 | ${both}
 r2 | ${one} | arn:aws:iam::aws:policy/node | node | / | true | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 r2 | ${one} | ${policy('service-role/lambda')} | lambda | /service-role/ | false | v1 | 2023-01-01 | 2023-01-01 | 1 | 0 | ${both}
 [policy_statements]
@@ -209,13 +213,17 @@ it('leaves alone by default what restores: a document of AWS, a role by whom it 
   expect(index.left_alone).toEqual([
     { arn: role('backup'), why: 'trusts backup.amazonaws.com, which restores what was lost' },
   ]);
-  expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain('2 AWS documents and 1 principal');
+  expect(readFileSync(join(folder, 'out', 'README.md'), 'utf8')).toContain(
+    '2 AWS documents, 0 documents of yours and 1 principal',
+  );
 });
 
 it('leaves alone what AWS wrote for a service that the role trusts, unless that runs what a customer wrote', () => {
   expect(entryOf('cluster')).toMatchObject({ status: 'refused', reason: 'left_alone', holders_left_out: 1 });
   expect(entryOf('cluster').detail).toBe(`${role('cluster')} trusts eks.amazonaws.com, for which AWS wrote the policy`);
   expect(entryOf('node')).toMatchObject({ status: 'proposed', actions_leave_text: 2, holders_left_out: 0 });
+  expect(entryOf('both')).toMatchObject({ status: 'proposed', actions_leave_text: 2, holders: 1, holders_left_out: 1 });
+  expect(read('both', 'README.md')).toContain(`\`${role('cluster')}\` (trusts eks.amazonaws.com`);
 });
 
 it('proposes to retire a role that nobody used in place of a smaller inline policy', () => {

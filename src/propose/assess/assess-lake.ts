@@ -19,6 +19,7 @@ import {
   type Kept,
   whyDocumentLeftAlone,
 } from '../subjects/exceptions.js';
+import { grouped } from '../subjects/grouped.js';
 import { type Selection, select } from '../subjects/select.js';
 import { type Principal, readSnapshot, type Snapshot } from '../subjects/snapshot.js';
 import { allRows, text } from '../subjects/statements.js';
@@ -88,7 +89,7 @@ export async function assessLake(
   const assessing = assessingOf(question, { ...knowledge, never, beside: new Beside(all) });
   const excepted = snapshot.principals.filter((one) => isExceptedPrincipal(exceptions, one)).map(({ arn }) => arn);
   const scope = {
-    ...{ snapshotDate: date, excepted, days, isPerHolder },
+    ...{ snapshotDate: date, excepted, keeping: keepingOf(all), days, isPerHolder },
     ...{ usesUntil: until, windowDates: windowOf(question, until) },
   };
 
@@ -155,6 +156,14 @@ function assessingOf(question: LakeQuestion, known: Known): AssessOptions {
 function holdersOf(documents: readonly Subject[], { principals }: Snapshot): Principal[] {
   const holders = new Set(documents.flatMap((document) => document.holders));
   return principals.filter((principal) => holders.has(principal));
+}
+
+/** Roles and groups that keep the policies of AWS by default, by account. */
+function keepingOf(all: readonly Subject[]): Map<string, string[]> {
+  const kept = all.flatMap(({ accountId, leftOut }) =>
+    leftOut.flatMap(({ arn, isByDefault }) => (isByDefault ? [[accountId as string, arn] as const] : [])),
+  );
+  return new Map([...grouped(kept)].map(([id, arns]) => [id, [...new Set(arns)]]));
 }
 
 /** The evidence of a subject, which is not needed again. */

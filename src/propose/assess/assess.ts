@@ -9,7 +9,16 @@ import type { ReferenceAge } from '../evidence/reference-age.js';
 import type { Evidence } from '../evidence/use-evidence.js';
 import type { RewriteOptions } from '../rewrite/rewrite.js';
 import { isOfAws } from '../subjects/sets.js';
-import { blockerIdOf, type Gap, idOf, inForce, isHeldByUser, type Part, type Subject } from '../subjects/subject.js';
+import {
+  blockerIdOf,
+  type Gap,
+  goesWithHolders,
+  idOf,
+  inForce,
+  isHeldByUser,
+  type Part,
+  type Subject,
+} from '../subjects/subject.js';
 import { TooMuchEffort } from '../verify/effort.js';
 import { type Violation, verifyMerged } from '../verify/verify.js';
 import { type ActingOptions, gapsOfActing } from './acting.js';
@@ -53,7 +62,7 @@ export interface AssessOptions extends Omit<DecideOptions, 'calledBeside'>, Arou
 export function assess(subject: Subject, read: DocumentEvidence | undefined, options: AssessOptions): Assessment {
   const evidence = evidenceOf(subject, read, options);
   const refusal = subject.refusal ?? (evidence.holders === 0 ? 'no_holders' : null);
-  if (refusal === null && isToRetire(subject)) {
+  if (refusal === null && goesWithHolders(subject)) {
     const kept = outcome(subject, read, { reason: 'nothing_removable', parts: [], after: [], evidence }, options);
     return { ...kept, status: 'retire', reason: null };
   }
@@ -65,13 +74,6 @@ export function assess(subject: Subject, read: DocumentEvidence | undefined, opt
     return outcome(subject, read, refused, options);
   }
   return outcome(subject, read, { ...resultOf(subject, evidence, options), evidence }, options);
-}
-
-/** A policy of AWS that roles alone hold which are to be deleted, or an inline one of such a role: nothing smaller is to keep it alive. */
-function isToRetire({ kind, holders, gaps }: Subject): boolean {
-  const goesWithThem = kind === 'aws_managed_policy' || kind === 'inline_policy';
-  const isBlind = gaps.some(({ code }) => code === 'blind_holder'); // they may work where IAM does not see them
-  return goesWithThem && !isBlind && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
 }
 
 interface Result {

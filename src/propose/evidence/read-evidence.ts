@@ -15,6 +15,8 @@ export interface EvidenceQuestion {
   readonly judgedIds: readonly string[];
   /** ARNs of principals that count for nothing. */
   readonly excepted: readonly string[];
+  /** ARNs of roles and groups that keep the policies of AWS, by account. */
+  readonly keeping: ReadonlyMap<string, readonly string[]>;
   readonly days: number;
   /** The latest date whose uses count. */
   readonly usesUntil: string;
@@ -72,10 +74,12 @@ export class EvidenceReader {
   /** Adds the evidence of some principals to what was read of others: a permission set has roles in many accounts. */
   async read(scope: EvidenceScope, into: EvidenceByDocument): Promise<void> {
     const { snapshotDate, windowDates: dates, excepted, isPerHolder } = this.#question;
+    const keeping = this.#keepingIn(scope.accountIds);
     const document = scope.documents.size > MOST_NAMED ? undefined : [...scope.documents];
     const { accountIds: batch, firstId: first_id, endId: end_id } = scope;
     const per_holder = isPerHolder ? 1 : undefined;
-    const window = { batch, document, first_id, end_id, excepted, per_holder, dates, snapshot_date: snapshotDate };
+    const holders = { batch, document, first_id, end_id, excepted, keeping, per_holder };
+    const window = { ...holders, dates, snapshot_date: snapshotDate };
     const judged = { ...window, ...judgedBy(this.#question) };
     const uses = { ...window, since: sinceOf(this.#question) };
     const each = async (name: string, values: StatementValues, take: Take): Promise<void> => {
@@ -103,6 +107,13 @@ export class EvidenceReader {
     });
     for (const name of ['known_service_uses', 'known_action_uses']) await each(name, uses, addUses);
     await each('gone_holders', window, ({ gone }, row) => gone.add(text(row, 'principal_arn')));
+  }
+
+  /** Of all accounts where none is named. */
+  #keepingIn(accountIds: readonly string[]): readonly string[] {
+    const { keeping } = this.#question;
+    if (accountIds.length === 0) return [...keeping.values()].flat();
+    return accountIds.flatMap((id) => keeping.get(id) ?? []);
   }
 
   async #readLists(): Promise<ReadonlyMap<string, readonly string[]>> {

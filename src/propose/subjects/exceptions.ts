@@ -56,6 +56,13 @@ export function whyLeftAlone(
   return undefined;
 }
 
+/** Why a document is left alone that a policy, group or permission set of this name is, as the end of a sentence; undefined: it is not. */
+export function whyIdleByName({ idle, released }: Kept, name: string, arn: string | null = null): string | undefined {
+  if (isNamed(released, name, arn)) return undefined;
+  const pattern = idle.find((one) => isOneOf([name.toLowerCase()], one));
+  return pattern === undefined ? undefined : `is idle by design, by its name: ${pattern}`;
+}
+
 const SERVICE = 'Service:';
 
 function servicesIn(trusted: readonly string[]): string[] {

@@ -1,11 +1,11 @@
 /** Managed policies as subjects: an account's own by itself, one of AWS through a copy for those who hold it. */
 
 import { type Common, gapsOfAccount, gapsOfHolders, keptOf, type Refused, refusalOfText } from './common.js';
-import { whyKeepsPoliciesOfAws, whyKept } from './exceptions.js';
+import { whyIdleByName, whyKeepsPoliciesOfAws, whyKept } from './exceptions.js';
 import { latelyOf } from './lately.js';
 import { ownerOf } from './ownership.js';
 import type { Group, ManagedPolicy, Principal } from './snapshot.js';
-import type { Gap, Subject } from './subject.js';
+import type { Gap, LeftOut, Subject } from './subject.js';
 
 /** Characters without white space: IAM User Guide, "IAM and AWS STS quotas". */
 const MANAGED_LIMIT = 6144;
@@ -36,14 +36,17 @@ export function managedSubjects(policy: ManagedPolicy, common: Common): Subject[
 function managedSubject(policy: ManagedPolicy, common: Common): Subject {
   const { holdings } = common;
   const key = `${policy.accountId} ${policy.arn}`;
-  const all = holdings.ofPolicy.get(key) ?? [];
-  const groups = holdings.groupsOfPolicy.get(key) ?? [];
-  const leftOut = policy.isAwsManaged ? leftOutOf(all, common) : [];
+  const allGroups = holdings.groupsOfPolicy.get(key) ?? [];
+  const groupsOut = policy.isAwsManaged ? allGroups.flatMap((group) => groupLeftOut(group, common)) : [];
+  const groups = allGroups.filter(({ arn }) => !groupsOut.some((one) => one.arn === arn));
+  const own = holdings.attachedTo.get(key) ?? [];
+  const all = [...new Set([...own, ...groups.flatMap(({ arn }) => holdings.members.get(arn) ?? [])])];
+  const leftOut = policy.isAwsManaged ? [...leftOutOf(all, common), ...groupsOut] : [];
   const keeps = new Set(leftOut.map(({ arn }) => arn));
   const holders = all.filter(({ arn }) => !keeps.has(arn));
   const lately = latelyOf(policy, common);
   const refused = refusalOf(policy, groups, all, common);
-  const attached = [...(holdings.attachedTo.get(key) ?? []), ...groups];
+  const attached = [...own, ...allGroups];
   return {
     kind: policy.isAwsManaged ? 'aws_managed_policy' : 'managed_policy',
     key,
@@ -74,9 +77,9 @@ function managedSubject(policy: ManagedPolicy, common: Common): Subject {
   };
 }
 
-/** A policy of AWS that everybody keeps, some because of a service that they trust. */
+/** A policy of AWS that everybody keeps, somebody by default. */
 function keptByAll(holders: readonly Principal[], leftOut: Subject['leftOut']): Refused {
-  const [first] = leftOut.filter(({ isOfService }) => isOfService);
+  const [first] = leftOut.filter(({ isByDefault }) => isByDefault);
   if (holders.length > 0 || first === undefined) return { refusal: null };
   return { refusal: 'left_alone', refusalDetail: `${first.arn} ${first.reason}` };
 }
@@ -100,6 +103,12 @@ function refusalOf(
     : { refusal: 'excepted_holder', refusalDetail: kept };
 }
 
+/** A group for emergencies keeps the policy of AWS. */
+function groupLeftOut({ name, arn }: Group, { exceptions }: Common): LeftOut[] {
+  const reason = whyIdleByName(exceptions, name, arn);
+  return reason === undefined ? [] : [{ arn, reason, isByDefault: true }];
+}
+
 /** Roles of AWS's own services keep the policy, unless all holders are to be deleted. */
 function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subject['leftOut'] {
   const isToGo = holders.every(({ isDormant }) => isDormant);
@@ -109,7 +118,7 @@ function leftOutOf(holders: readonly Principal[], { exceptions }: Common): Subje
     const kept = whyKept(exceptions, one);
     if (kept !== undefined) return [{ arn: one.arn, reason: kept }];
     const reason = isToGo ? undefined : whyKeepsPoliciesOfAws(exceptions, one);
-    return reason === undefined ? [] : [{ arn: one.arn, reason, isOfService: true }];
+    return reason === undefined ? [] : [{ arn: one.arn, reason, isByDefault: true }];
   });
 }
 

@@ -65,8 +65,8 @@ export interface LeftOut {
   readonly arn: string;
   /** The end of a sentence about it. */
   readonly reason: string;
-  /** Whether it keeps what AWS wrote for a service that it trusts. */
-  readonly isOfService?: boolean;
+  /** Whether nobody excepts it: it is left alone by default. */
+  readonly isByDefault?: boolean;
 }
 
 export interface Subject {
@@ -115,6 +115,13 @@ export function inForce({ kind, parts }: Pick<Subject, 'kind' | 'parts'>): strin
 
 export function isHeldByUser({ holders }: Pick<Subject, 'holders'>): boolean {
   return holders.some(({ type }) => type === 'user');
+}
+
+/** Whether roles alone hold it that are to be deleted, so that it goes with them. */
+export function goesWithHolders({ kind, holders, gaps }: Pick<Subject, 'kind' | 'holders' | 'gaps'>): boolean {
+  const isTheirs = kind === 'aws_managed_policy' || kind === 'inline_policy';
+  const isBlind = gaps.some(({ code }) => code === 'blind_holder'); // they may work where IAM does not see them
+  return isTheirs && !isBlind && holders.length > 0 && holders.every(({ isDormant }) => isDormant);
 }
 
 /** The document's own hash, as the index names it. */

@@ -133,6 +133,8 @@ function appliedText(applied: readonly AppliedEntry[]): string {
 /** What nobody excepts, and no proposal touches: whoever may give names, or write trust policies, chooses what is here. */
 function leftAloneText({ documents, left_alone }: Index): string {
   const left = documents.filter(({ reason }) => reason === 'left_alone');
+  const ofAws = left.filter(({ kind }) => kind === 'aws_managed_policy').length;
+  const naming = [...new Set([...left.flatMap(namingCalls), ...(left_alone.length > 0 ? ['iam:CreateRole'] : [])])];
   if (left.length + left_alone.length === 0) return '';
   const lines = [
     ...left.map(
@@ -142,16 +144,34 @@ function leftAloneText({ documents, left_alone }: Index): string {
   ];
   const more = lines.length > MOST_LEFT_ALONE ? `\n- and ${lines.length - MOST_LEFT_ALONE} more: \`index.json\`` : '';
   return `
-Left alone by default: ${counted(left.length, 'AWS document')} and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one like any other. A name or
-a trust policy is no proof: anyone who can create a role in the account could have chosen it. The lake says who did:
-\`${WHO_CREATED}\`.
+Left alone by default: ${counted(ofAws, 'AWS document')}, ${counted(left.length - ofAws, 'document')} of yours and ${counted(left_alone.length, 'principal')}. \`--release <name>\` treats one like any other. A name or
+a trust policy is no proof: anyone who can make the call that gives it could have chosen it.${whoNamed(naming)}
 
 ${lines.slice(0, MOST_LEFT_ALONE).join('\n')}${more}
 `;
 }
 
 const MOST_LEFT_ALONE = 50;
-const WHO_CREATED = accessLake(['query', 'users_of', '--action', 'iam:CreateRole', '--destination', 'LAKE']);
+
+/** Calls by which somebody could have given the document, or the group that grants it, its name. */
+function namingCalls({ kind, owner_arn }: IndexEntry): string[] {
+  if (kind === 'permission_set') return ['sso:CreatePermissionSet'];
+  if (kind === 'managed_policy') return ['iam:CreatePolicy', 'iam:CreateGroup', 'sso:CreatePermissionSet'];
+  if (kind === 'aws_managed_policy') return [];
+  const type = /:(user|role|group)\//.exec(owner_arn ?? '')?.[1] ?? 'role';
+  const put = `iam:Put${type.charAt(0).toUpperCase()}${type.slice(1)}Policy`;
+  return type === 'group' ? [put, 'iam:CreateGroup'] : [put];
+}
+
+function whoNamed(actions: readonly string[]): string {
+  if (actions.length === 0) return '';
+  const commands = [...actions].sort().map((action) => code(whoUsed(action)));
+  return ` The lake says who did:\n\n${commands.map((command) => `- ${command}`).join('\n')}`;
+}
+
+function whoUsed(action: string): string {
+  return accessLake(['query', 'users_of', '--action', action, '--destination', 'LAKE']);
+}
 
 function exceptionsText({ exceptions: { principals, actions, policies, tags } }: StoredOptions): string {
   const told = (says: string, names: readonly string[]): string =>

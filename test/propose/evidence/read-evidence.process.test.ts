@@ -52,7 +52,7 @@ async function evidence(place: string): Promise<DocumentEvidence> {
   const document = `222222222222 ${policy}`;
   try {
     const read = new Map<string, DocumentEvidence>();
-    const question = { judgedIds: [], excepted: [], days: 90, isPerHolder: false };
+    const question = { judgedIds: [], excepted: [], keeping: new Map(), days: 90, isPerHolder: false };
     const dates = { snapshotDate: '2026-07-01', windowDates: ['2026-07-01'], usesUntil: '2026-07-01' };
     const scope = { accountIds: ['222222222222'], documents: new Set([document]) };
     await new EvidenceReader(engine, { ...question, ...dates }, {}).read(scope, read);

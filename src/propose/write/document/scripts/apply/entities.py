@@ -19,7 +19,7 @@ def check_attached(policy, others=()):
     for entity in PROPOSAL["attached"]:
         if called(entity) not in now:
             note("Note: {0} no longer has the policy.".format(called(entity)))
-    for group in sorted(set(entity["name"] for entity in live if entity["type"] == "group")):
+    for group in sorted(set(entity["name"] for entity in PROPOSAL["attached"] if entity["type"] == "group" and called(entity) in now)):
         check_members(group)
     if policy.get("PermissionsBoundaryUsageCount", 0) > 0:
         bounded = ", ".join(called(entity) for entity in entities_of(policy["Arn"], "PermissionsBoundary"))
