@@ -34,10 +34,13 @@ interface StatementForms {
 
 /** A statement as an object, its elements in any order and case. */
 function statements({ action }: StatementForms): fc.Arbitrary<Record<string, unknown>> {
-  const resource = fc.constantFrom('*', 'arn:aws:s3:::bucket/*', 'arn:aws:s3:::"odd"');
+  const dollar = '$';
+  const own = `arn:aws:iam::*:user/${dollar}{aws:username}`;
+  const resource = fc.constantFrom('*', '*', 'arn:aws:s3:::bucket/*', 'arn:aws:s3:::"odd"', own);
   const condition = fc.constantFrom(
     {},
     { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+    { 'ForAnyValue:StringEquals': { 'aws:calledVia': ['athena.amazonaws.com'] } },
     { StringEquals: { 'sts:ExternalId': ['a', 'b'] }, NumericLessThan: { 'aws:MultiFactorAuthAge': 1.5e3 } },
   );
   return fc

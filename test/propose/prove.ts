@@ -1,12 +1,16 @@
 /** Random cases through the proposal, with the shipped rewriter or a broken one. */
 import * as fc from 'fast-check';
-import { isReadable, readPolicy } from '../../src/policy/document.js';
+import { isReadable } from '../../src/policy/document.js';
+import { readHeld } from '../../src/policy/fixed-statements.js';
 import { type Proposal, propose, type Rewriter } from '../../src/propose/assess/propose.js';
 import { KnownActions } from '../../src/propose/evidence/known-actions.js';
 import { type Case, cases, DEPENDENTS, NEVER, WORLD } from './random.js';
 
-export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rewriter?: Rewriter): Proposal {
-  const document = readPolicy(text);
+export function proposalOf(
+  { text, evidence, limit, maySplit, grade, isHeldByUser = false }: Case,
+  rewriter?: Rewriter,
+): Proposal {
+  const document = readHeld(text, isHeldByUser);
   if (!isReadable(document)) throw new Error(document.problem);
   const rules = { grantAge: 'any', isUnprovenIncluded: false, never: NEVER, dependents: DEPENDENTS } as const;
   return propose(document, evidence, new KnownActions(WORLD), {
@@ -15,7 +19,7 @@ export function proposalOf({ text, evidence, limit, maySplit, grade }: Case, rew
     maySplit,
     grade,
     isProven: (service) => service !== 's3x',
-    isHeldByUser: false,
+    isHeldByUser,
     beside: [],
     calledBeside: [],
     earlierTexts: [],

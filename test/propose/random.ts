@@ -83,6 +83,7 @@ export interface Case {
   readonly limit: number;
   readonly maySplit: boolean;
   readonly grade: 'service' | 'action';
+  readonly isHeldByUser?: boolean;
 }
 
 export const cases: fc.Arbitrary<Case> = fc.record({
@@ -91,4 +92,5 @@ export const cases: fc.Arbitrary<Case> = fc.record({
   limit: fc.constantFrom(150, 400, 1000, 6144, 10_240),
   maySplit: fc.boolean(),
   grade: fc.constantFrom('service', 'action', 'action'),
+  isHeldByUser: fc.boolean(),
 });

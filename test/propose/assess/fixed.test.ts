@@ -1,12 +1,21 @@
 /** Statements that stay to the letter, and what beside them goes all the same: through a proposal and its proof. */
 import { describe, expect, it } from 'vitest';
+import { readReference } from '../../../src/model/reference.js';
 import { isReadable } from '../../../src/policy/document.js';
 import { readHeld } from '../../../src/policy/fixed-statements.js';
-import { NeverList } from '../../../src/policy/never-list.js';
+import { NeverList, readNeverList } from '../../../src/policy/never-list.js';
+import { TooMuchWork } from '../../../src/policy/pattern.js';
 import { type Proposal, propose, type Rewriter } from '../../../src/propose/assess/propose.js';
 import { KnownActions } from '../../../src/propose/evidence/known-actions.js';
+import type { ActionEvidence } from '../../../src/propose/evidence/use-evidence.js';
 import { rewrite } from '../../../src/propose/rewrite/rewrite.js';
+import { TooMuchEffort } from '../../../src/propose/verify/effort.js';
 
+const PROPOSING = {
+  ...({ grade: 'action', grantAge: 'any', isUnprovenIncluded: false, never: readNeverList() } as const),
+  ...{ isProven: () => true, isExcepted: () => false, limit: 6144, isHeldByUser: false, dependents: new Map() },
+  ...{ beside: [], calledBeside: [], earlierTexts: [] },
+};
 const row = { rows: 1, enough: 1, isUsed: false, lastKnownUse: null, leastEvidenceDays: 400, usedBy: [] };
 const dollar = '$';
 const OWN = `arn:aws:iam::*:user/${dollar}{aws:username}`;
@@ -106,6 +115,37 @@ describe('the way back in', () => {
   ])('is nothing else: %s goes', (_what, statement) => {
     expect(left(proposed([statement, self], held))).toEqual([self.Action]);
   });
+});
+
+it('a document of 6,144 characters of wildcards is proven, or told to be too much work, in bounded time', () => {
+  const names = readReference().actions.map((row) => `${row.service_namespace}:${row.action_name}`);
+  const known = new KnownActions(names);
+  const services = new Set(names.map((name) => name.slice(0, name.indexOf(':')).toLowerCase()));
+  const evidence = {
+    holders: 1,
+    services: new Map([...services].map((service, at) => [service, { ...row, isUsed: at % 2 === 0 }])),
+    actions: new Map<string, ActionEvidence>(),
+  };
+  const tried = (entry: (at: number) => string): string => {
+    const entries: string[] = [];
+    const textOf = () =>
+      JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: entries, Resource: '*' } });
+    for (let at = 0; textOf().length < 6100; at++) entries.push(entry(at));
+    const document = readHeld(textOf(), false);
+    if (!isReadable(document)) throw new Error(document.problem);
+    try {
+      return `proven, ${propose(document, evidence, known, PROPOSING).violations.length} violations`;
+    } catch (error) {
+      if (error instanceof TooMuchWork || error instanceof TooMuchEffort) return 'too much work';
+      throw error;
+    }
+  };
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const letter = (at: number): string => letters[at % letters.length] as string;
+  expect(tried((at) => `*${letter(at)}*${letter(at + 7)}*${letter(Math.floor(at / 26))}*`)).toBe('too much work');
+  expect(tried((at) => `${'*?'.repeat(20)}${letter(at)}*`)).toBe('too much work');
+  const plain = [...services];
+  expect(tried((at) => `${plain[at % plain.length]}:Get*`)).toBe('proven, 0 violations');
 });
 
 it('is proven by code of its own', () => {
