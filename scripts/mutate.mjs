@@ -7,7 +7,8 @@
  * may name a file. By hand: `npm run mutate -- --seed 7 --count 50 [--path src/collect]`.
  * The same seed on the same sources makes the same mutants in the same order, of which `--minutes 60` makes as many as
  * it can, and `--record file.jsonl` appends a line each. Mutants that change nothing that can be seen are in
- * mutants.json, each with its reason.
+ * mutants.json, each with its reason. `--deploy` makes the harmful changes of test/deploy/rules/mutants.ts to
+ * deploy/hub.yaml instead, and fails if one breaks no rule.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -89,8 +90,10 @@ const { values } = parseArgs({
     path: { type: 'string', default: 'src' },
     record: { type: 'string' },
     oracle: { type: 'boolean', default: false },
+    deploy: { type: 'boolean', default: false },
   },
 });
+if (values.deploy) process.exit(mutateDeploy());
 const equivalent = JSON.parse(readFileSync(join(import.meta.dirname, 'mutants.json'), 'utf8'));
 const copy = mkdtempSync(join(tmpdir(), 'access-lake-mutants-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -127,6 +130,13 @@ console.log(
 );
 if (countOf('equivalent') > mostEquivalent * ends.length) console.log('More than 5 per cent are called equivalent.');
 process.exitCode = countOf('survived') + countOf('timed out') > 0 ? 1 : 0;
+
+/** The changes of the template, each in milliseconds: how the program that makes them ended. */
+function mutateDeploy() {
+  const words = ['scripts/bundle.mjs', 'test/deploy/rules/mutate.ts'];
+  const program = spawnSync('node', words, { cwd: root, encoding: 'utf8' }).stdout.trim();
+  return spawnSync('node', [program], { cwd: root, stdio: 'inherit' }).status ?? 1;
+}
 
 /** Ends of those of SQL that the cases by hand and the recorded answers notice: in one process, for most die there. */
 function endsByCases(batch) {

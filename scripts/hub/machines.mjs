@@ -53,7 +53,6 @@ export function taskMachine(exitCodes) {
   const codeOf = (branch) => codes.find((each) => each.branch === branch).code;
   const kept = { 'command.$': '$.command', 'tries.$': '$.tries' };
   return {
-    Comment: 'Runs one command in one container; its exit code decides',
     StartAt: 'Begin',
     TimeoutSeconds: 172_800,
     States: {
@@ -82,8 +81,7 @@ export function taskMachine(exitCodes) {
         Next: 'Success',
       },
       'Ended?': {
-        Comment: 'States.TaskFailed includes the errors of ECS, whose cause is not a task',
-        Type: 'Choice',
+        Type: 'Choice', // States.TaskFailed includes the errors of ECS, whose cause is not a task
         Choices: [{ Variable: '$.error.Error', StringEquals: 'States.TaskFailed', Next: 'Read' }],
         Default: 'NotRun',
       },
@@ -147,7 +145,6 @@ export function runMachine() {
   const exporting = ['export', '--json'];
   const after = AFTER.flatMap(({ name, command }, at) => step(name, command, { next: AFTER[at + 1]?.name ?? 'Ends' }));
   return {
-    Comment: 'One snapshot of the organization, and what is made from it',
     StartAt: 'Size',
     TimeoutSeconds: 604_800,
     States: Object.fromEntries([
@@ -197,10 +194,10 @@ export function runMachine() {
         {
           Type: 'Fail',
           Error: 'AccessLake.LostShards',
-          Cause: 'The snapshot is committed, but a shard failed: its accounts are rows that say so',
+          Cause: 'The accounts of a shard are rows that say so',
         },
       ],
-      ['AlreadyRunning', { Type: 'Succeed', Comment: 'Another run measures or publishes the same plan' }],
+      ['AlreadyRunning', { Type: 'Succeed' }],
       ['Done', { Type: 'Succeed' }],
     ]),
   };
@@ -216,7 +213,6 @@ function collectState() {
     ItemSelector: { 'shard.$': "States.Format('{}/{}', $$.Map.Item.Value, $.shards)" },
     MaxConcurrencyPath: '$.most',
     ItemProcessor: {
-      ProcessorConfig: { Mode: 'INLINE' },
       StartAt: 'Shard',
       States: {
         Shard: { ...taskState(input, 'ShardEnded?'), ResultPath: null, Next: 'Measured' },
@@ -266,7 +262,6 @@ function endedAs(error) {
 
 export function watchMachine() {
   return {
-    Comment: 'Asks the lake itself for its newest snapshot of all accounts',
     StartAt: 'Snapshots',
     TimeoutSeconds: 172_800,
     States: Object.fromEntries([...step('Snapshots', ['snapshots'], { next: 'Done' }), ['Done', { Type: 'Succeed' }]]),

@@ -4,6 +4,7 @@ import { Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
 /** What stands for a value in the policies, longest first, and how the template has it. */
 const VALUES = [
+  ['arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-TOPIC-KEY', '${TopicKeyArn}'],
   ['arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', '${KmsKeyArn}'],
   ['arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '${AlarmTopicArn}'],
   ['role/AccessLakeReader', 'role/${RolePath}${MemberRoleName}'],
@@ -19,10 +20,11 @@ const VALUES = [
 /** Why a statement names no resource. */
 const REASONS = {
   ReadOrganization: 'the organization is read as a whole; most of these calls take no resource',
+  ListAthena: 'these two take no resource',
   ReadOwnAccount: 'the reads of deploy/member-role.yaml, in the account of the hub; most take no resource',
 };
 /** Statements that a parameter asks for: the condition that says so. */
-const CONDITIONAL = { UseLakeKey: 'HasKey' };
+const CONDITIONAL = { UseLakeKey: 'HasKey', UseTopicKey: 'HasTopicKey' };
 
 /** A sequence of statements, as nodes of YAML. */
 export function statementsOf(file) {
@@ -53,13 +55,15 @@ function resources(value) {
 
 function substituted(arn) {
   const text = VALUES.reduce((filled, [from, to]) => filled.replaceAll(from, to), arn);
-  if (text === '${KmsKeyArn}') return scalar('!Ref', 'KmsKeyArn');
   if (text === '${AlarmTopicArn}') return topic();
+  const parameter = /^\$\{(\w+)\}$/.exec(text)?.[1];
+  if (parameter !== undefined) return scalar('!Ref', parameter);
   return scalar('!Sub', text);
 }
 
 function topic() {
-  return tagged('!If', ['OwnTopic', scalar('!Ref', 'Topic'), scalar('!Ref', 'AlarmTopicArn')]);
+  const ofAlarms = tagged('!If', ['OwnTopic', scalar('!Ref', 'Topic'), scalar('!Ref', 'AlarmTopicArn')]);
+  return tagged('!If', ['HasDigestTopic', scalar('!Ref', 'DigestTopicArn'), ofAlarms]);
 }
 
 function inOneLine(node) {

@@ -45,11 +45,13 @@ function part(name) {
   return parseDocument(read(name)).toString(COMPACT);
 }
 
-/** The member role for machines: a line each for a parameter, a condition and a property; no comments, nothing for people. */
+/** The member role for machines: a line each for a parameter, a condition and a property; no comments, no check of what the hub has checked. */
 function withoutProse(text) {
   const document = parseDocument(text.replaceAll(/^ *#.*\n/gm, ''));
   for (const key of ['Description', 'Outputs']) document.delete(key);
-  for (const { value } of document.get('Parameters').items) value.delete('Description');
+  for (const { value } of document.get('Parameters').items) {
+    for (const key of ['Description', 'Default', 'AllowedPattern']) value.delete(key);
+  }
   const lines = [['Parameters'], ['Conditions'], ['Resources', 'ReaderRole', 'Properties']];
   for (const { value } of lines.flatMap((path) => document.getIn(path).items)) value.flow = true;
   return document.toString(COMPACT).replaceAll('\n\n', '\n');
@@ -67,9 +69,9 @@ function withBlocks(text, blocks) {
 
 /** A service may assume the role for this account alone. */
 function trustOf(service) {
-  const condition = '{ StringEquals: { "aws:SourceAccount": !Ref AWS::AccountId } }';
-  const statement = `{ Effect: Allow, Principal: { Service: ${service} }, Action: sts:AssumeRole, Condition: ${condition} }`;
-  return `{ Version: "2012-10-17", Statement: [${statement}] }`;
+  const condition = '{StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}}';
+  const statement = `{Effect: Allow, Principal: {Service: ${service}}, Action: sts:AssumeRole, Condition: ${condition}}`;
+  return `{Version: "2012-10-17", Statement: [${statement}]}`;
 }
 
 function yamlOf(node) {
@@ -78,7 +80,7 @@ function yamlOf(node) {
 
 /** A line a state. */
 function machineText({ States: states, ...machine }) {
-  const lines = Object.entries(states).map(([name, state]) => `  ${JSON.stringify(name)}: ${JSON.stringify(state)}`);
+  const lines = Object.entries(states).map(([name, state]) => `${JSON.stringify(name)}:${JSON.stringify(state)}`);
   return `${JSON.stringify(machine).slice(0, -1)},"States":{\n${lines.join(',\n')}\n}}`;
 }
 

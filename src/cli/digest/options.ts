@@ -61,7 +61,11 @@ export const digestOptions = {
   ownersFile,
   except: repeated('<name>', 'not these users and roles, by name or ARN, with wildcards', text),
   exceptTag: repeated('<key=value>', 'no users and roles with these tags', text),
-  notify: option('<topic ARN>', 'send the text to this SNS topic if something is new', topicArn),
+  notify: option(
+    '<topic ARN>',
+    'send the text to this SNS topic if something is new, and once in four weeks if nothing is',
+    topicArn,
+  ),
   failOnRows: flag('end with exit code 5 if something is new, for audits'),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',

@@ -1,5 +1,6 @@
 /** What `digest` does: asks, prints, and sends where something is new. */
 import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
+import { DAY_MS } from '../../model/days.js';
 import type { ExitName } from '../../model/errors.js';
 import { counted } from '../../model/numbers.js';
 import type { TaskDecisions } from '../../policy/tasks-file.js';
@@ -38,9 +39,22 @@ export async function digest(values: DigestValues, context: Context): Promise<Ex
     progress.end();
     tellLeftOut(leftOut, terminal);
     const isNew = made.digest.type === 'first' || made.digest.findings.length > 0;
-    if (isNew && values.notify !== undefined) await send(values.notify, made.digest, values, context);
+    if (values.notify !== undefined && (isNew || isSignOfLife(made.digest)))
+      await send(values.notify, made.digest, values, context);
     return values.failOnRows && made.digest.type === 'comparison' && isNew ? 'found' : 'ok';
   });
+}
+
+const SIGN_OF_LIFE_DAYS = 28;
+
+/**
+ * Whether a period of four weeks, counted from 1970, ends between the two dates: then a message goes out though nothing is
+ * new, so that silence means that something is broken. Who asks again about the same dates gets the same answer.
+ */
+export function isSignOfLife(made: Pick<Digest, 'type' | 'toDate'> & { readonly fromDate?: string }): boolean {
+  if (made.type === 'first' || made.fromDate === undefined) return false;
+  const periodOf = (date: string) => Math.floor(Date.parse(date) / (SIGN_OF_LIFE_DAYS * DAY_MS));
+  return periodOf(made.toDate) > periodOf(made.fromDate);
 }
 
 interface Made {
@@ -111,5 +125,6 @@ async function send(topic: string, made: Digest, values: DigestValues, { signal,
 
 function subjectOf(made: Digest): string {
   if (made.type === 'first') return `Access Lake: the first snapshot, ${made.toDate}`;
+  if (made.findings.length === 0) return `Access Lake: nothing new from ${made.fromDate} to ${made.toDate}`;
   return `Access Lake: ${counted(made.findings.length, 'finding')} from ${made.fromDate} to ${made.toDate}`;
 }
