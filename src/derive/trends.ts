@@ -85,8 +85,9 @@ export async function* deriveTrends(
       if (Object.values(has).includes(false)) onDate?.(date, at + 1, tasks.length);
       let rows = 0;
       if (!has.hasJudgement) {
+        if (asked !== engine) await asked.close?.(); // before the work: what it keeps takes memory
+        asked = engine;
         rows += await writeJudgement(store, store, making, open);
-        if (asked !== engine) await asked.close?.();
         asked = await open(); // sees the tables of the judgement, which the rest reads
       }
       rows += await writeOthers(store, asked, dates, { making, ...has });
