@@ -105,6 +105,13 @@ it('puts as many statements into a text as fit', () => {
   expect(sizes(documentOf(6).length - 1)).toEqual([5, 5, 5, 5]);
 });
 
+it('never divides a statement that stays to the letter', () => {
+  const fixed = JSON.stringify({ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: '*' });
+  const text = `{"Statement": [${fixed}]}`;
+  expect(split(text, text.length - 5)).toHaveLength(2);
+  expect(split(text, text.length - 5, [fixed])).toBeUndefined();
+});
+
 /** A rewriter whose texts are changed afterwards. */
 const changing =
   (change: (text: string) => string): Rewriter =>

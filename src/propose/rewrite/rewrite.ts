@@ -41,7 +41,8 @@ export function rewrite(
 ): Rewritten {
   const removed = applicable(document, known, removable);
   const fitted = fit(document, known, removed, limit);
-  const parts = fitted.fits || fitted.text === null || !maySplit ? undefined : split(fitted.text, limit);
+  const parts =
+    fitted.fits || fitted.text === null || !maySplit ? undefined : split(fitted.text, limit, fixedTexts(document));
   const isNarrowed = (entry: string): boolean => known.named(entry).some(({ key }) => fitted.removed.has(key));
   const narrowed = wildcardEntries(document).filter(isNarrowed);
   return {
@@ -72,6 +73,11 @@ function applicable(document: PolicyDocument, known: KnownActions, removable: Re
     for (const { key } of known.named(entry)) if (removable.has(key)) removed.add(key);
   }
   return removed;
+}
+
+/** Statements that stay to the letter. */
+function fixedTexts({ text, statements }: PolicyDocument): string[] {
+  return statements.filter(({ fixed }) => fixed !== undefined).map(({ node }) => text.slice(node.start, node.end));
 }
 
 function wildcardEntries(document: PolicyDocument): string[] {

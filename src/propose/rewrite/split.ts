@@ -3,13 +3,16 @@ import { isReadable, type PolicyDocument, readPolicy, type Statement } from '../
 import { compactLength } from '../../policy/json.js';
 import { isEditable } from './edit.js';
 
-/** Texts of at most `limit` characters each; undefined where one statement does not fit at all. */
-export function split(text: string, limit: number): string[] | undefined {
+/** Texts of at most `limit` characters each; undefined where one statement does not fit at all. Those of `fixed` stay as they are. */
+export function split(text: string, limit: number, fixed: readonly string[] = []): string[] | undefined {
   const document = readPolicy(text);
   if (!isReadable(document)) throw new Error(`A rewritten document does not parse: ${document.problem}`);
   const wrap = (statements: readonly string[]): string => wrapped(document, statements);
   const around = compactLength(wrap([]));
-  const pieces = document.statements.flatMap((statement) => piecesOf(document, statement, limit - around));
+  const pieces = document.statements.flatMap((statement) => {
+    const own = text.slice(statement.node.start, statement.node.end);
+    return fixed.includes(own) ? [own] : piecesOf(document, statement, limit - around);
+  });
   const texts = groupsOf(pieces, around, limit).map(wrap);
   return texts.every((part) => compactLength(part) <= limit) ? texts : undefined;
 }
