@@ -128,6 +128,7 @@ describe('a service that acts with the rights of its user', () => {
     'imagebuilder:startimagepipelineexecution',
     'opsworks:createstack',
     'servicecatalog:provisionproduct',
+    'ssm:startautomationexecution',
   ])('stands in the way where a holder used %s, and something of another service goes', (call) => {
     const service = call.split(':')[0] as string;
     const text = textOf({ Action: '*' });
@@ -139,10 +140,12 @@ describe('a service that acts with the rights of its user', () => {
     expect(asked(text, call, { changes: { lastKnownUse: null, usedBy: [] } })).toEqual([]);
   });
 
-  it.each(['elasticbeanstalk:describeenvironments', 'servicecatalog:searchproducts', 'cloudformation:liststacks'])(
-    'does not where %s alone was used',
-    (call) => expect(asked(textOf({ Action: '*' }), call)).toEqual([]),
-  );
+  it.each([
+    'elasticbeanstalk:describeenvironments',
+    'servicecatalog:searchproducts',
+    'cloudformation:liststacks',
+    'ssm:sendcommand',
+  ])('does not where %s alone was used', (call) => expect(asked(textOf({ Action: '*' }), call)).toEqual([]));
 
   it.each([
     ['proton', 'proton:CreateEnvironment'],
