@@ -84,7 +84,11 @@ const SOON_MS = 1;
 
 async function execute(definition: Any, input: Any, taskResourceLocalHandlers: Any): Promise<Ended> {
   const machine = new StateMachine(definition);
-  const overrides = { taskResourceLocalHandlers, waitTimeOverrides: { Wait: SOON_MS, Hour: SOON_MS } };
+  const overrides = {
+    taskResourceLocalHandlers,
+    waitTimeOverrides: { Wait: SOON_MS, Hour: SOON_MS },
+    retryIntervalOverrides: { Container: SOON_MS },
+  };
   try {
     return { status: 'SUCCEEDED', output: await machine.run(input, { overrides }).result };
   } catch (error) {

@@ -1,7 +1,6 @@
 /** The rules over deploy/hub.yaml, each with its source. */
 import { expect, test } from 'vitest';
-import { problemsOf, RULES } from './rules/check.js';
-import { LITERALS } from './rules/literals.js';
+import { LITERALS, problemsOf, RULES } from './rules/check.js';
 import { HUB, parseTemplate } from './template.js';
 
 test.each([...RULES, ...LITERALS].map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {

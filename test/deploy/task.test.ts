@@ -98,6 +98,19 @@ test('an error of ECS is no end of a container: it keeps its name, and nothing i
   expect(calls).toBe(1);
 });
 
+test('where no container may be started, as by a quota of 0, it is tried again six times and keeps its name', async () => {
+  let calls = 0;
+  const full = async (): Promise<never> => {
+    calls += 1;
+    throw serviceError(
+      'AmazonECS.Unknown',
+      '{"Failures":[{"Reason":"You have reached the limit on the number of vCPUs"}]}',
+    );
+  };
+  expect(await runTask(['export'], full)).toMatchObject({ status: 'FAILED', error: 'AmazonECS.Unknown' });
+  expect(calls).toBe(7);
+});
+
 test('what takes too long fails by the name of a time-out', async () => {
   const change = (definition: { States: { Container: { TimeoutSeconds: number } } }) => {
     definition.States.Container.TimeoutSeconds = 1;

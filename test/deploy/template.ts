@@ -153,12 +153,12 @@ export function definitionIn(to: Evaluation, machine: string): Any {
 }
 
 /** Why CloudFormation refuses the parameters, a sentence each. */
-export function refusals(given: Given): string[] {
-  const to = new Evaluation(given);
-  const single = Object.entries(HUB.Parameters).flatMap(([name, parameter]) =>
+export function refusals(given: Given, template: Template = HUB): string[] {
+  const to = new Evaluation(given, template);
+  const single = Object.entries(template.Parameters).flatMap(([name, parameter]) =>
     refusalOf(name, parameter, to.values[name] as string),
   );
-  const together = Object.values(HUB.Rules).flatMap(({ RuleCondition, Assertions }) =>
+  const together = Object.values(template.Rules).flatMap(({ RuleCondition, Assertions }) =>
     to.of(RuleCondition) === true
       ? Assertions.filter(({ Assert }) => to.of(Assert) !== true).map(({ AssertDescription }) => AssertDescription)
       : [],

@@ -1,12 +1,17 @@
 /** All rules over one template. */
 import type { Template } from '../template.js';
-import { LITERALS } from './literals.js';
+import { DATA_RULES, TYPE_LITERALS } from './data.js';
+import { LITERALS as VALUES } from './literals.js';
 import { NEEDS } from './needs.js';
+import { PARAMETER_RULES } from './parameters.js';
 import { POLICIES } from './policies.js';
 import { PROMISES } from './promises.js';
 import { Hub, type Rule } from './rule.js';
 
-export const RULES: readonly Rule[] = [...NEEDS, ...POLICIES, ...PROMISES];
+export const RULES: readonly Rule[] = [...NEEDS, ...POLICIES, ...PROMISES, ...PARAMETER_RULES, ...DATA_RULES];
+
+/** What is written out once more, because no rule says why it is so and not otherwise. */
+export const LITERALS: readonly Rule[] = [...VALUES, ...TYPE_LITERALS];
 
 /** What breaks a rule; a template that it cannot read breaks it too. */
 export function problemsOf({ problems }: Rule, template: Template): readonly string[] {

@@ -35,18 +35,6 @@ const DEFAULTS = {
   AthenaCutoffBytes: '100000000000',
 };
 
-/** Of a resource, its condition, and what happens to it as the stack goes. */
-const CONDITIONS = {
-  Bucket: 'CreatesBucket',
-  BucketPolicy: 'CreatesBucket',
-  Topic: 'OwnTopic',
-  TopicPolicy: 'OwnTopic',
-  Subscription: 'Mails',
-  MemberRoles: 'HasUnits',
-  ReaderRole: 'HasReaders',
-  Vpc: 'OwnNetwork',
-};
-
 export const LITERALS: readonly Rule[] = [
   {
     name: 'lifecycle',
@@ -64,14 +52,6 @@ export const LITERALS: readonly Rule[] = [
     source: 'deploy/README.md',
     problems: ({ least }: Hub) =>
       Object.entries(DEFAULTS).flatMap(([name, wanted]) => unequal(name, least.values[name], wanted)),
-  },
-  {
-    name: 'conditions',
-    source: 'deploy/README.md',
-    problems: ({ template }: Hub) =>
-      Object.entries(CONDITIONS).flatMap(([name, wanted]) =>
-        unequal(name, template.Resources[name]?.Condition, wanted),
-      ),
   },
   {
     name: 'keeping what a run began with',

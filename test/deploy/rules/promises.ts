@@ -91,6 +91,7 @@ function network(hub: Hub): string[] {
       DestinationCidrBlock: '0.0.0.0/0',
       GatewayId: '<Gateway>',
     }),
+    ...unequal('order', hub.template.Resources.Route?.DependsOn, 'GatewayAttachment'),
     ...unequal('attachment', least.properties('GatewayAttachment'), { VpcId: '<Vpc>', InternetGatewayId: '<Gateway>' }),
     ...differences(
       'routes of subnets',
@@ -275,8 +276,8 @@ function container({ least, most }: Hub): string[] {
   const { ContainerDefinitions, Cpu, Memory, NetworkMode, RequiresCompatibilities, Family } =
     least.properties('TaskDefinition');
   const [{ Environment: _, LogConfiguration, ...rest }, ...others] = ContainerDefinitions;
-  const { Cluster, TaskDefinition, LaunchType, Overrides } = definitionIn(least, 'TaskMachine').States.Container
-    .Parameters;
+  const { Cluster, TaskDefinition, LaunchType, PropagateTags, Overrides } = definitionIn(least, 'TaskMachine').States
+    .Container.Parameters;
   return [
     ...unequal('container', rest, {
       Name: 'access-lake',
@@ -296,8 +297,14 @@ function container({ least, most }: Hub): string[] {
     ),
     ...unequal(
       'started',
-      [Cluster, TaskDefinition, LaunchType, Overrides.ContainerOverrides],
-      ['<Cluster.Arn>', '<TaskDefinition>', 'FARGATE', [{ Name: 'access-lake', 'Command.$': '$.command' }]],
+      [Cluster, TaskDefinition, LaunchType, PropagateTags, Overrides.ContainerOverrides],
+      [
+        '<Cluster.Arn>',
+        '<TaskDefinition>',
+        'FARGATE',
+        'TASK_DEFINITION',
+        [{ Name: 'access-lake', 'Command.$': '$.command' }],
+      ],
     ),
     ...unequal('logs', LogConfiguration, {
       LogDriver: 'awslogs',
