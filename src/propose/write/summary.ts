@@ -166,7 +166,7 @@ function namingCalls({ kind, owner_arn }: IndexEntry): string[] {
 function whoNamed(actions: readonly string[]): string {
   if (actions.length === 0) return '';
   const commands = [...actions].sort().map((action) => code(whoUsed(action)));
-  return ` The lake says who did:\n\n${commands.map((command) => `- ${command}`).join('\n')}`;
+  return ` The lake says who did:\n${commands.join(',\n')}.`;
 }
 
 function whoUsed(action: string): string {
