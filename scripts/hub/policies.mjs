@@ -7,6 +7,8 @@ const VALUES = [
   ['arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-TOPIC-KEY', '${TopicKeyArn}'],
   ['arn:aws:kms:MY-REGION:MY-ACCOUNT:key/MY-KEY', '${KmsKeyArn}'],
   ['arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '${AlarmTopicArn}'],
+  ['MY-OWNERS-FILE', '${OwnersFile}'],
+  ['MY-TASKS-FILE', '${TasksFile}'],
   ['role/AccessLakeReader', 'role/${RolePath}${MemberRoleName}'],
   ['workgroup/MY-WORKGROUP', 'workgroup/${Workgroup}'],
   ['MY-RESULTS-BUCKET', '${BucketName}'],
@@ -24,7 +26,12 @@ const REASONS = {
   ReadOwnAccount: 'the reads of deploy/member-role.yaml, in the account of the hub; most take no resource',
 };
 /** Statements that a parameter asks for: the condition that says so. */
-const CONDITIONAL = { UseLakeKey: 'HasKey', UseTopicKey: 'HasTopicKey' };
+const CONDITIONAL = {
+  ReadOwnersFile: 'HasOwnersFile',
+  ReadTasksFile: 'HasTasksFile',
+  UseLakeKey: 'HasKey',
+  UseTopicKey: 'HasTopicKey',
+};
 
 /** A sequence of statements, as nodes of YAML. */
 export function statementsOf(file) {

@@ -40,9 +40,15 @@ function read(name) {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
 
-/** What the sources have in braces or brackets over several lines goes into one. */
+/**
+ * What the sources have in braces or brackets over several lines goes into one, and so do a parameter and an output. Of comments the
+ * reasons beside statements stay; the others are for who changes the sources.
+ */
 function part(name) {
-  return parseDocument(read(name)).toString(COMPACT);
+  const document = parseDocument(read(name).replaceAll(/^ {0,9}#.*\n/gm, ''));
+  const entries = ['Parameters', 'Outputs'].flatMap((key) => document.get(key)?.items ?? []);
+  for (const { value } of entries) value.flow = true;
+  return document.toString(COMPACT);
 }
 
 /** The member role for machines: a line each for a parameter, a condition and a property; no comments, no check of what the hub has checked. */

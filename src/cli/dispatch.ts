@@ -4,6 +4,7 @@ import { allowMemory } from '../query/memory.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
 import { withModes } from './modes.js';
+import { placeFiles } from './options/from-s3.js';
 import { readValues } from './options/option.js';
 import { helpOf, overview, parse, unknownCommand } from './program.js';
 import { toolVersion } from './version.js';
@@ -24,6 +25,7 @@ export async function dispatch(argv: readonly string[], context: Omit<Context, '
   const values = readValues(command.options, given, context.environment, context.effects.now());
   command.check?.(values);
   allowMemory(values.memory as number | undefined);
+  await placeFiles(values, context.terminal);
   const run = (): Promise<ExitName> => command.run(values, { ...context, operands });
   return command.makes === undefined ? run() : withModes(values.shared === true, command.makes(values), run);
 }

@@ -8,9 +8,27 @@ export interface NamedText {
   readonly refused: (state: string) => Error;
 }
 
+export interface PlacedText {
+  readonly bytes: Uint8Array;
+  /** Where it comes from, by version and hash. */
+  readonly source: string;
+}
+
+/** What was read elsewhere before the command began, by the name that stands for it in this process. */
+const placed = new Map<string, PlacedText>();
+
+/** From here on the name stands for this text: whoever reads it, however often, reads the same. */
+export function placeText(name: string, text: PlacedText): void {
+  placed.set(name, text);
+}
+
+export function placedText(name: string): PlacedText | undefined {
+  return placed.get(name);
+}
+
 /** The text without a byte order mark; undefined: nothing lies there. Nothing but a regular file of UTF-8 is read. */
 export async function readNamedText(path: string, { mostBytes, refused }: NamedText): Promise<string | undefined> {
-  const bytes = await bytesOf(path, { mostBytes, refused });
+  const bytes = placed.get(path)?.bytes ?? (await bytesOf(path, { mostBytes, refused }));
   try {
     return bytes && new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

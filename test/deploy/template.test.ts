@@ -108,7 +108,13 @@ describe('commands and their environment', () => {
   test('without optional parameters their variables are empty, which counts as not given', () => {
     const environment = properties('TaskDefinition', new Evaluation({})).ContainerDefinitions[0].Environment;
     const empty = environment.filter(({ Value }: Any) => Value === '').map(({ Name }: Any) => Name);
-    expect(empty).toEqual(['ACCESS_LAKE_EXCLUDE_ACCOUNT', 'ACCESS_LAKE_EXCLUDE_OU', 'ACCESS_LAKE_SSE_KMS_KEY_ID']);
+    expect(empty).toEqual([
+      'ACCESS_LAKE_EXCLUDE_ACCOUNT',
+      'ACCESS_LAKE_EXCLUDE_OU',
+      'ACCESS_LAKE_OWNERS_FILE',
+      'ACCESS_LAKE_SSE_KMS_KEY_ID',
+      'ACCESS_LAKE_TASKS_FILE',
+    ]);
   });
 
   test('the external ID is in no command, log or message: only in the task definition, the member role and an output', () => {
@@ -254,6 +260,8 @@ describe('parameters', () => {
     ],
     ['memory that Fargate does not give', { Size: '1024/30720' }, /CPU units and MiB/],
     ['an engine that there is not', { DeriveEngine: 'presto' }, /judges after an export/],
+    ['a file without a key', { OwnersFile: 'my-bucket/' }, /Bucket and key/],
+    ['files by a wildcard', { TasksFile: 'my-bucket/*' }, /Bucket and key/],
     ['coverage above all', { MinCoverage: '101' }, /Percentage/],
     ['a schedule without an age', { ScheduleExpression: 'rate(2 days)' }, /needs MaxAgeDays/],
     ['a bucket without a name', { BucketName: '' }, /Bucket of the lake/],

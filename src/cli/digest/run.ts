@@ -11,6 +11,7 @@ import { countLeftOut } from '../../query/question/left-out.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
+import { sourcesOf } from '../options/from-s3.js';
 import { decidedIn, decisionsIn } from '../query/decided.js';
 import { withEngine } from '../query/engine.js';
 import { tellLeftOut, tellNewerPart } from '../query/notes.js';
@@ -118,7 +119,8 @@ async function sheetOf(made: Comparison, values: DigestValues): Promise<string> 
 /** What was printed stays printed, whether it is delivered or not. */
 async function send(topic: string, made: Digest, values: DigestValues, { signal, terminal }: Context): Promise<void> {
   const { publish } = await import('../../notify/sns.js');
-  const text = made.type === 'first' ? firstText(made) : mailText(made, values);
+  const told = made.type === 'first' ? firstText(made) : mailText(made, values);
+  const text = `${told}${sourcesOf(values)}`;
   await publish(topic, { subject: subjectOf(made), text }, signal);
   terminal.note(`Sent to ${topic}.\n`);
 }

@@ -7,13 +7,13 @@ const text = (written: string): string => written;
 
 export const ownersFile = option(
   '<path>',
-  'JSON or YAML of owners: account, ou or principal (a name, with wildcards), owner; the first entry that matches counts',
+  'JSON or YAML of owners, or s3://bucket/key of it: account, ou or principal (a name, with wildcards), owner; the first entry that matches counts',
   text,
 );
 
 export const tasksFile = option(
   '<path>',
-  'JSON or YAML of tasks that are snoozed or assigned: task, reason, owner, expires, assignee',
+  'JSON or YAML, or s3://bucket/key of it, of tasks that are snoozed or assigned: task, reason, owner, expires, assignee',
   text,
 );
 
@@ -56,6 +56,12 @@ export function checkSnooze({ snooze, until, reason, tasksFile: path }: SnoozeVa
     throw usageError(
       `Cannot snooze a task without ${missing.join(' and ')}.`,
       'The entry in the file needs all of them.',
+    );
+  }
+  if (snooze !== undefined && path?.startsWith('s3://')) {
+    throw usageError(
+      `Cannot snooze a task in "${path}": a file on S3 is only read.`,
+      'Download it, snooze the task there, and upload it.',
     );
   }
   if (snooze === undefined && (until !== undefined || reason !== undefined)) {

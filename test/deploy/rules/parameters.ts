@@ -24,6 +24,8 @@ const CONDITIONS: Readonly<Record<string, readonly [boolean, boolean, boolean]>>
   OwnAge: [false, false, false],
   OwnSchedule: [false, false, false],
   OwnRegion: [true, true, true],
+  HasOwnersFile: [false, true, false],
+  HasTasksFile: [false, true, false],
   HasReaders: [false, true, false],
   HasUnits: [false, true, false],
   IsDelegated: [true, true, true],

@@ -13,6 +13,8 @@ function filled(file: string): Any {
       .replaceAll('role/AccessLakeReader', 'role/team/AccessLakeReader')
       .replaceAll('MY-BUCKET/lake/', 'my-lake/audit/lake/')
       .replaceAll(/MY-(RESULTS-)?BUCKET/g, 'my-lake')
+      .replaceAll('MY-OWNERS-FILE', 'decisions/owners.yaml')
+      .replaceAll('MY-TASKS-FILE', 'decisions/tasks.yaml')
       .replaceAll('MY-WORKGROUP', '<Workgroup>')
       .replaceAll('MY-REGION', 'cn-north-1')
       .replaceAll('MY-ACCOUNT', '111122223333')

@@ -320,10 +320,12 @@ function container({ least, most }: Hub): string[] {
       ACCESS_LAKE_MAX_AGE: '9d',
       ACCESS_LAKE_MIN_COVERAGE: '95',
       ACCESS_LAKE_NOTIFY: '<Topic>',
+      ACCESS_LAKE_OWNERS_FILE: 's3://decisions/owners.yaml',
       ACCESS_LAKE_PROGRESS: 'plain',
       ACCESS_LAKE_REGION: 'cn-north-1',
       ACCESS_LAKE_ROLE_NAME: 'team/AccessLakeReader',
       ACCESS_LAKE_SSE_KMS_KEY_ID: most.values.KmsKeyArn,
+      ACCESS_LAKE_TASKS_FILE: 's3://decisions/tasks.yaml',
       ACCESS_LAKE_WORKGROUP: '<Workgroup>',
     }),
   ];

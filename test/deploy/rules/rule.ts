@@ -45,6 +45,8 @@ const MOST: Given = {
   RolePath: 'team/',
   Prefix: 'audit/lake',
   Shards: '4',
+  OwnersFile: 'decisions/owners.yaml',
+  TasksFile: 'decisions/tasks.yaml',
 };
 
 /** Differences of two lists, as sentences. */
