@@ -8,14 +8,11 @@ import { EXIT_CODES, type ExitName, UserError } from '../../src/model/errors.js'
 import type { Store } from '../../src/store/store.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { inFolder, optionsFor } from '../export/lake.js';
-import { fastEffects } from '../law/fast-effects.js';
+import { VirtualClock } from '../snapshot/virtual-clock.js';
 import { type Container, type Ended, runSteps } from './machines.js';
 
 const ACCOUNTS = plainAccounts(6, 2, 10);
 const SHARDS = '2';
-/** A heartbeat every 0.3 seconds, and patience of 1.2. */
-const FASTER = 50;
-
 /** Waits in the middle of one command, once; other commands do not. */
 interface Pause {
   readonly command: string;
@@ -119,8 +116,9 @@ interface Interleaved {
 /** The second run from its start to its end in the middle of a command of the first. */
 function interleaved(command: string, { kill = false } = {}): Promise<Interleaved> {
   return inFolder(async (_folder, store) => {
-    const effects = fastEffects(FASTER);
-    const held = frozen(store);
+    const clock = new VirtualClock();
+    const watched = clock.watched(store);
+    const held = frozen(watched);
     let [goOn, reached] = [() => {}, () => {}];
     const until = new Promise<void>((done) => {
       goOn = done;
@@ -129,14 +127,15 @@ function interleaved(command: string, { kill = false } = {}): Promise<Interleave
       reached = done;
     });
     const run = (commands: Commands) => runSteps('RunMachine', { Shards: SHARDS }, commands.run);
-    const first = run(new Commands(held.store, effects, { command, reached, until }));
-    await isReached;
+    const first = run(new Commands(held.store, clock.effects, { command, reached, until }));
+    await clock.until(isReached);
     if (kill) held.freeze();
-    const second = await run(new Commands(store, effects));
+    const second = await clock.until(run(new Commands(watched, clock.effects)));
     if (!kill) goOn();
-    const runs = await (kill ? committedRuns(store) : first.then(() => committedRuns(store)));
+    const ended = kill ? 'killed' : await clock.until(first);
+    const runs = await committedRuns(store);
     const accounts = runs.map(({ accounts_exported: exported, accounts_failed: failed }) => ({ exported, failed }));
-    return { first: kill ? 'killed' : await first, second, accounts };
+    return { first: ended, second, accounts };
   });
 }
 
@@ -144,7 +143,7 @@ const [PUBLISH, COLLECT] = ['publish --plan latest --allow-incomplete --json', '
 const COMMANDS = ['plan', `${COLLECT} 1/2`, `${COLLECT} 2/2`, PUBLISH];
 const WHOLE = [{ exported: 6, failed: 0 }];
 
-test.concurrent.each(COMMANDS)(
+test.each(COMMANDS)(
   'a second run in the middle of %s ends well; the first leaves one whole snapshot',
   async (command) => {
     const { first, second, accounts } = await interleaved(command);
@@ -156,7 +155,7 @@ test.concurrent.each(COMMANDS)(
   },
 );
 
-test.concurrent.each(COMMANDS)(
+test.each(COMMANDS)(
   'a second run after the first was cut off in the middle of %s leaves one whole snapshot',
   async (command) => {
     const { second, accounts } = await interleaved(command, { kill: true });

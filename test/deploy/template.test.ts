@@ -150,16 +150,6 @@ describe('rights', () => {
     expect(given.sort()).toEqual(Object.keys(member.Parameters).sort());
   });
 
-  test('the StackSet deploys member-role.yaml, without what is for people and what the hub has checked', () => {
-    const { Description: _, Outputs: __, Parameters, ...rest } = parseTemplate(read('deploy/member-role.yaml')) as Any;
-    const given = Object.entries<Any>(Parameters).map(([name, { Type, NoEcho }]) => [
-      name,
-      NoEcho ? { Type, NoEcho } : { Type },
-    ]);
-    const deployed = parseTemplate(HUB.Resources.MemberRoles.Properties.TemplateBody);
-    expect(deployed).toEqual({ ...rest, Parameters: Object.fromEntries(given) });
-  });
-
   test('a role of a service is for this account alone, and readers are exactly those named', () => {
     for (const [name] of roles.filter(([role]) => role !== 'ReaderRole')) {
       const { Condition, Principal } = properties(name).AssumeRolePolicyDocument.Statement[0];

@@ -21,18 +21,40 @@ const NETWORK = {
   S3Endpoint: { VpcId: '<Vpc>', ServiceName: 'com.amazonaws.cn-north-1.s3', RouteTableIds: ['<RouteTable>'] },
 };
 
+/** Of every parameter that has one and is not empty. */
 const DEFAULTS = {
+  DelegatedAdministrator: 'true',
+  MemberRoleName: 'AccessLakeReader',
   Every: 'week',
+  ScheduleTimezone: 'UTC',
+  ScheduleState: 'ENABLED',
   Shards: '1',
   MostAtOnce: '5',
-  MinCoverage: '95',
+  DeriveEngine: 'duckdb',
   Size: '1024/4096',
   EphemeralStorage: '30',
-  LogRetention: '90',
+  Architecture: 'X86_64',
+  AssignPublicIp: 'DISABLED',
+  CreateBucket: 'true',
   Prefix: 'lake',
   Database: 'access_lake',
-  DelegatedAdministrator: 'true',
   AthenaCutoffBytes: '100000000000',
+  MinCoverage: '95',
+  LogRetention: '90',
+};
+
+const OUTPUTS = {
+  BucketName: 'my-lake',
+  TaskRoleArn: '<TaskRole.Arn>',
+  ExternalId: '0fb0a4d0-0000-1111-2222-333344445555',
+  ReaderPolicyArn: '<ReaderPolicy>',
+  ReaderRoleArn: '<ReaderRole.Arn>',
+  RunArn: '<RunMachine>',
+  WatchArn: '<WatchMachine>',
+  TaskArn: '<TaskMachine>',
+  WorkgroupName: '<Workgroup>',
+  LogGroupName: '<LogGroup>',
+  TopicArn: '<Topic>',
 };
 
 export const LITERALS: readonly Rule[] = [
@@ -50,8 +72,20 @@ export const LITERALS: readonly Rule[] = [
   {
     name: 'defaults',
     source: 'deploy/README.md',
-    problems: ({ least }: Hub) =>
-      Object.entries(DEFAULTS).flatMap(([name, wanted]) => unequal(name, least.values[name], wanted)),
+    problems: ({ template }: Hub) => {
+      const given = Object.entries(template.Parameters).flatMap(([name, { Default = '' }]) =>
+        Default === '' ? [] : [[name, String(Default)]],
+      );
+      return unequal('defaults', Object.fromEntries(given), DEFAULTS);
+    },
+  },
+  {
+    name: 'outputs',
+    source: 'deploy/README.md',
+    problems: ({ template, least }: Hub) => {
+      const values = Object.entries(template.Outputs).map(([name, { Value }]) => [name, least.of(Value)]);
+      return unequal('outputs', Object.fromEntries(values), OUTPUTS);
+    },
   },
   {
     name: 'keeping what a run began with',

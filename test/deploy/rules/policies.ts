@@ -1,6 +1,6 @@
 /** The policies of deploy/, which tests compare with the calls of the program, with the values of a stack filled in. */
 import { readFileSync } from 'node:fs';
-import type { Any } from '../template.js';
+import { type Any, parseTemplate } from '../template.js';
 import { type Hub, type Rule, unequal } from './rule.js';
 
 /** Statements of a policy for the stack that has as much as it can. */
@@ -30,10 +30,28 @@ function statements({ most }: Hub): string[] {
   ];
 }
 
+/** Without what is for people, and what the hub has checked. */
+function memberRole({ template }: Hub): string[] {
+  const text = readFileSync(new URL('../../../deploy/member-role.yaml', import.meta.url), 'utf8');
+  const { Description: _, Outputs: __, Parameters, ...rest } = parseTemplate(text) as Any;
+  const given = Object.entries<Any>(Parameters).map(([name, { Type, NoEcho }]) => [
+    name,
+    NoEcho ? { Type, NoEcho } : { Type },
+  ]);
+  const body = parseTemplate(template.Resources.MemberRoles.Properties.TemplateBody);
+  const { Parameters: parameters, ...deployed } = body;
+  return [...unequal('parameters', parameters, Object.fromEntries(given)), ...unequal('template', deployed, rest)];
+}
+
 export const POLICIES: readonly Rule[] = [
   {
     name: 'the task role has the permissions of its calls, readers those of asking',
     source: 'deploy/hub-policy.json, deploy/reader-policy.json',
     problems: statements,
+  },
+  {
+    name: 'the StackSet deploys the member role as it is published',
+    source: 'deploy/member-role.yaml',
+    problems: memberRole,
   },
 ];

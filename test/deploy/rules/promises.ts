@@ -1,5 +1,6 @@
 /** Rules of the template that AWS's pages or ours give, beside the permissions. */
-import { type Any, definitionIn, type Evaluation } from '../template.js';
+import { MEMBER_READS } from '../../../src/model/aws/reads.js';
+import { type Any, definitionIn, type Evaluation, parseTemplate } from '../template.js';
 import { taskStates } from './needs.js';
 import { differences, type Hub, type Rule, unequal } from './rule.js';
 
@@ -542,30 +543,37 @@ function judging({ least }: Hub): string[] {
 
 /** The member role trusts the task role alone, within the organization and by the external ID, for an hour. */
 function memberRole({ template, least }: Hub): string[] {
-  const body: string = template.Resources.MemberRoles.Properties.TemplateBody;
-  const wanted = [
-    'AWS: !Ref TrustedPrincipalArn',
-    'aws:PrincipalOrgID: !Ref OrganizationId',
-    'sts:ExternalId: !Ref ExternalId',
-    'MaxSessionDuration: 3600',
-    'Action: [iam:GenerateServiceLastAccessedDetails, iam:GetAccountAuthorizationDetails, iam:GetAccountSummary, iam:GetServiceLastAccessedDetails, iam:ListUsers]',
-  ];
+  const { Resources } = parseTemplate(template.Resources.MemberRoles.Properties.TemplateBody);
+  const { RoleName, Path, MaxSessionDuration, ...role } = Resources.ReaderRole.Properties;
+  const { AssumeRolePolicyDocument, Policies, Description: _, PermissionsBoundary: __, ...others } = role;
+  const trusted = {
+    Effect: 'Allow',
+    Principal: { AWS: { Ref: 'TrustedPrincipalArn' } },
+    Action: 'sts:AssumeRole',
+    Condition: {
+      StringEquals: { 'aws:PrincipalOrgID': { Ref: 'OrganizationId' }, 'sts:ExternalId': { Ref: 'ExternalId' } },
+    },
+  };
   const assume = least
     .properties('TaskRole')
     .Policies[0].PolicyDocument.Statement.find(({ Sid }: Any) => Sid === 'AssumeMemberRole');
   return [
-    ...wanted.filter((text) => !body.includes(text)).map((text) => `the member role lacks ${text}`),
+    ...unequal('resources', [Object.keys(Resources), others], [['ReaderRole'], {}]),
+    ...unequal('name', [RoleName, Path], [{ Ref: 'RoleName' }, { 'Fn::Sub': '/${RolePath}' }]),
+    ...unequal('time', MaxSessionDuration, 3600),
+    ...unequal('trust', AssumeRolePolicyDocument.Statement, [trusted]),
     ...unequal(
-      'actions of the member role',
-      body.match(/\b[a-z0-9]+:[A-Z]\w+/g)?.filter((each) => /^(iam|s3|sts):/.test(each)).length,
-      7,
+      'reads',
+      Policies.map(({ PolicyDocument }: Any) => PolicyDocument.Statement),
+      [[{ Effect: 'Allow', Action: MEMBER_READS, Resource: '*' }]],
     ),
     ...unequal(
       'who may be assumed',
-      [assume.Resource, assume.Condition],
+      [assume.Effect, assume.Resource, assume.Condition],
       [
+        'Allow',
         'arn:aws-cn:iam::*:role/AccessLakeReader',
-        { StringEquals: { 'aws:ResourceOrgID': '$' + '{aws:PrincipalOrgID}' } },
+        { StringEquals: { 'aws:ResourceOrgID': '${aws:PrincipalOrgID}' } },
       ],
     ),
   ];
