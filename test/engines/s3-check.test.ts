@@ -1,7 +1,7 @@
 /** What stands in the way of using a bucket is known from one sentence, and nothing is written. */
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { UserError } from '../../src/model/errors.js';
+import { type ExitName, UserError } from '../../src/model/errors.js';
 import { openStore } from '../../src/store/open.js';
 import { listed } from '../store/conformance.js';
 import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.js';
@@ -37,12 +37,12 @@ function as(accessKeyId: string, secretAccessKey: string, more: Readonly<Record<
   useEnvironment({ AWS_ENDPOINT_URL_S3: proxy.url, AWS_REGION: server.region, ...keys, ...more });
 }
 
-async function refusal(name = bucket, options = {}): Promise<UserError> {
+async function refusal(name = bucket, options = {}, exit: ExitName = 'nothing'): Promise<UserError> {
   const error = await openTestStore(name, 'lake', options)
     .check()
     .catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
-  expect(error).toMatchObject({ exit: 'nothing' });
+  expect(error).toMatchObject({ exit });
   expect((error as UserError).message).not.toContain(secret);
   expect((error as UserError).message.split('\n')).toHaveLength(1);
   expect((error as UserError).hint).toMatch(/\S/);
@@ -100,7 +100,7 @@ test('no credentials', async () => {
 
 test('nobody listens at the endpoint', async () => {
   as(server.accessKeyId, server.secretAccessKey, { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9' });
-  expect((await refusal()).message).toContain('ECONNREFUSED');
+  expect((await refusal(bucket, {}, 'unreachable')).message).toContain('ECONNREFUSED');
 });
 
 test('a server that ignores If-None-Match', async () => {
