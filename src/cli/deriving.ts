@@ -41,7 +41,7 @@ type DerivedValues = Values<typeof trendsOptions & Pick<typeof outputOptions, 'p
 /**
  * Makes anew what is derived from a lake in a folder, trends and lake.duckdb, by `access-lake derive` in a process of its own:
  * this one's memory is full of what it measured. Of a bucket the files would have to be copied: that is left to who runs
- * the command, with the words. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is the end of the command.
+ * the command, with the words. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and the command ends with 4.
  */
 export async function renewDerived(
   store: Store,
@@ -96,7 +96,7 @@ function deriveWords(location: string, { memory, progress, ...owners }: DerivedV
 
 /**
  * Takes what `expire` hid out of the one file of all dates of trends. The lake is as told whatever becomes of it: a failure or
- * a stop is reported, and is the end of the command.
+ * a stop is reported, and the command ends with 4.
  */
 export async function expireTrends(
   store: Store,

@@ -23,7 +23,7 @@ export async function makeLakeFile(store: Store, terminal: Terminal): Promise<st
   });
 }
 
-/** Renews it, if the lake has one. What the command did is done whatever becomes of it: a failure is reported, and is the end of the command. */
+/** Renews it, if the lake has one. What the command did is done whatever becomes of it: a failure is reported, and the command ends with 4. */
 export async function renewLakeFile(
   store: Store,
   done: ExitName,

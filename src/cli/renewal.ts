@@ -23,7 +23,7 @@ export function checkRenewal({ database }: RenewalValues, destination: string): 
   throw usageError(`Cannot use --database "${database}": Athena only reads S3, not "${destination}".`);
 }
 
-/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and is the end of the command. */
+/** Renews them, if asked to. The snapshot is committed whatever becomes of it: a failure or a stop is reported, and the command ends with 4. */
 export async function renewViews(
   { database, ...values }: RenewalValues,
   location: string,

@@ -10,7 +10,7 @@ import { defaultDate } from '../../src/query/lake-dates.js';
 import { prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { countLeftOut } from '../../src/query/question/left-out.js';
-import { readNamedQuestion } from '../../src/query/question/questions.js';
+import { readDerivation, readNamedQuestion } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { writeLake } from '../query/lake/write-lake.js';
@@ -39,6 +39,11 @@ async function told(engine: QueryEngine, given: Given, isShown: boolean): Promis
   const { sql, parameters } = statement;
   return { sql, said: [await allRows(engine, sql, parameters), await countLeftOut(engine, leftOut)] };
 }
+
+test('takes every filter of the question', () => {
+  expect(Object.keys(VALUES).sort()).toEqual([...worklist.filters].sort());
+  expect(readDerivation('worklist_of').filters).toEqual(worklist.filters);
+});
 
 test.each(LAKES)(
   '%s',

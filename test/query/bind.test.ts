@@ -29,6 +29,7 @@ const question = (sql: string, ...parameters: Parameter[]): Question => ({
   leftOut: [],
   gap: null,
   isStored: false,
+  filters: [],
   implied: [],
   readsFacts: false,
   readsModels: false,

@@ -1,8 +1,8 @@
-/** Files of decisions that lie on S3: read once, before the command, and told by version and hash. */
-import { createHash } from 'node:crypto';
+/** Files of owners, tasks and exceptions on S3: each is read once, before the command, and named by its version and hash. */
 import { placedText, placeText } from '../../files/named-text.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
+import { sha256Of } from '../../model/sha256.js';
 import type { Terminal } from '../terminal.js';
 import { flagOf } from './option.js';
 
@@ -33,8 +33,7 @@ export async function placeFiles(values: Values, { note }: Pick<Terminal, 'note'
       );
     const { readVersion } = await import('../../store/s3/read-version.js');
     const { bytes, version } = await readVersion({ url, owner, mostBytes: MOST_BYTES });
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    const source = `${url}, ${version === undefined ? 'without a version' : `version ${version}`}, SHA-256 ${hash}`;
+    const source = `${url}, ${version === undefined ? 'without a version' : `version ${version}`}, SHA-256 ${sha256Of(bytes)}`;
     placeText(url, { bytes, source });
     note(`Read for ${flag}: ${escapeForTerminal(source)}\n`);
   }

@@ -60,7 +60,7 @@ export async function supervise(
 
 /** Codes of a command whose work is committed. */
 const COMMITTED: readonly number[] = [EXIT_CODES.ok.code, EXIT_CODES.gaps.code];
-/** Of what follows a commit, whyever it was not made. */
+/** How the command ends if the work after a commit was not done, for whatever reason. */
 const FAILED = EXIT_CODES.nothing.code;
 
 /** Runs what follows a commit, once the process that committed has ended: the memory of both is never taken together. */

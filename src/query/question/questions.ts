@@ -48,6 +48,8 @@ export interface Question {
   /** Where it is listed; null (`none` in its header): what a derived table is made by. */
   readonly topic: Topic | null;
   readonly parameters: readonly Parameter[];
+  /** Those of `parameters` that choose rows, from `filters`; what the others say of a row stays as it is. */
+  readonly filters: readonly string[];
   /** What follows from the others or comes from a file: nobody gives a value. */
   readonly implied: readonly Parameter[];
   /** Whether a run without `principal_grants` or `principal_uses` would read as one that grants or uses nothing. */
@@ -314,6 +316,7 @@ function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
     next: header.get('next')?.[0] ?? null,
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
+    filters: namesOf(header, 'filters'),
     implied: IMPLIED.filter((each) => {
       const texts = [body, ...conditions, ...leftOut.map(({ sql }) => sql)];
       return (readsModels && each === USES_UNTIL) || texts.some((text) => text.includes(`:${each.name}`));

@@ -67,7 +67,7 @@ export async function storedAnswer(
   const { cells, dates } = asked;
   if (question.isStored && isUsual(question, cells, dates) && (await isWorklistCurrent(engine, asked, options))) {
     const { stored, judgements } = await storedJudgements(engine, judgedDates(cells), options);
-    const isWhole = CHOSEN_BY.every((name) => textsIn(cells, name).length === 0);
+    const isWhole = question.filters.every((name) => textsIn(cells, name).length === 0);
     if (isWhole) return { question: readDerivation(question.name, stored), judgements };
     if (judgements.length > 0) return { question: readDerivation(`${question.name}_of`, stored), judgements };
   }
@@ -144,8 +144,6 @@ async function isWorklistCurrent(
 
 /** Parameters by which the answer is stored, or that only add columns to its rows. */
 const READ_BY: readonly string[] = ['owner_tag', 'owner_entry', 'task_entry'];
-/** Filters: each row of the answer passes or not, whatever the others do. */
-const CHOSEN_BY: readonly string[] = ['account', 'ou', 'principal', 'tag', 'owner'];
 /** The default of `owner_entry`. */
 const NO_ENTRY = 'none';
 
@@ -155,7 +153,7 @@ function isUsual(question: Question, cells: Cells, dates: readonly LakeDate[]): 
   const given = { ...withDates(question, { snapshot_date: date }, dates), uses_until: usesUntil(date, dates) };
   const usual = readGiven(question, given);
   const names = [...question.parameters, ...question.implied].map(({ name }) => name);
-  const others = names.filter((name) => !READ_BY.includes(name) && !CHOSEN_BY.includes(name));
+  const others = names.filter((name) => !READ_BY.includes(name) && !question.filters.includes(name));
   return others.every((name) => isSame(cells.get(name), usual.get(name)));
 }
 
