@@ -47,7 +47,7 @@ alike_uses AS (
     count(*) FILTER (WHERE u.is_used) AS used,
     count(*) FILTER (WHERE u.is_barred) AS barred
   FROM uses u
-  JOIN grouped_lists l ON l.profile = u.profile AND l.action_key = u.action_key
+  JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
   GROUP BY u.account_id, u.principal_id, u.service_namespace, l.first_key
 ),
 -- One for all that are alike: items, and how many of them are used and barred.

@@ -15,10 +15,16 @@ closed_tasks AS MATERIALIZED (
 closed_items AS MATERIALIZED (
   SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, r.service_namespace, r.action_key
   FROM closed_tasks c
-  JOIN weighed_rights_earlier r ON r.account_id = c.subject_account_id AND r.principal_id = c.principal_id
+  JOIN weighed_grants_earlier r ON r.account_id = c.subject_account_id AND r.principal_id = c.principal_id
+  LEFT JOIN judged_uses_earlier u
+    ON u.account_id = r.account_id
+    AND u.principal_id = r.principal_id
+    AND u.service_namespace = r.service_namespace
+    AND u.action_key = r.action_key
   WHERE c.subject_type = 'PRINCIPAL'
     AND c.step = 'NARROW'
-    AND r.is_clear
+    AND r.is_unopposed
+    AND coalesce(u.used_days, 400) >= :days
     AND r.excepted_by IS NULL
   UNION ALL
   SELECT c.task_id, c.subject_type, c.subject_account_id, c.subject, c.principal_id, i.service_namespace, i.action_key
@@ -32,14 +38,19 @@ closed_items AS MATERIALIZED (
 -- What was listed and is there, with what speaks against taking it away now; of a role that was to be deleted itself.
 left_items AS (
   SELECT
-    c.task_id, r.is_clear AND r.excepted_by IS NULL AS is_free, r.used_days < :days AS is_used,
-    r.idle > 0 OR r.excepted_by IS NOT NULL AS is_excepted
+    c.task_id, r.is_unopposed AND coalesce(u.used_days, 400) >= :days AND r.excepted_by IS NULL AS is_free,
+    u.used_days < :days AS is_used, r.idle > 0 OR r.excepted_by IS NOT NULL AS is_excepted
   FROM closed_items c
-  JOIN weighed_rights r
+  JOIN weighed_grants r
     ON r.account_id = c.subject_account_id
     AND r.principal_id = c.principal_id
     AND r.service_namespace = c.service_namespace
     AND r.action_key = c.action_key
+  LEFT JOIN judged_uses u
+    ON u.account_id = c.subject_account_id
+    AND u.principal_id = c.principal_id
+    AND u.service_namespace = c.service_namespace
+    AND u.action_key = c.action_key
   WHERE c.subject_type = 'PRINCIPAL'
   UNION ALL
   SELECT

@@ -21,16 +21,27 @@ weighed_principals AS MATERIALIZED (
     CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
       ELSE 16384 END)
 ),
--- What each may lose: services (action_key is '') and actions. is_clear: nothing speaks against it at :days, unless it is excepted.
-weighed_rights AS (
+-- What is granted to each: services (action_key is '') and actions. is_unopposed: nothing but a use speaks against taking it away at
+-- :days. A join with few of the rows is cheap here: in weighed_rights it would come after all of them have met their uses.
+weighed_grants AS (
   SELECT
-    i.account_id, i.principal_id, i.service_namespace, i.action_key, i.power, i.used_days, p.idle,
-    bitwise_and(i.fixed_reasons, 4095 + p.idle) = 0 AND i.clear_days >= :days AS is_clear,
+    i.account_id, i.principal_id, i.service_namespace, i.action_key, i.power, p.idle,
+    bitwise_and(i.fixed_reasons, 4095 + p.idle) = 0 AND i.clear_days_if_unused >= :days AS is_unopposed,
     CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
     CASE WHEN p.excepted_by IS NOT NULL THEN p.excepted_by
       WHEN i.action_key = '' AND i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
     END AS excepted_by
-  FROM judged_items i
+  FROM granted_items i
   JOIN weighed_principals p ON p.account_id = i.account_id AND p.principal_id = i.principal_id
+),
+-- The same with its use. is_clear: nothing speaks against taking it away at :days, unless it is excepted.
+weighed_rights AS (
+  SELECT g.*, u.used_days, g.is_unopposed AND coalesce(u.used_days, 400) >= :days AS is_clear
+  FROM weighed_grants g
+  LEFT JOIN judged_uses u
+    ON u.account_id = g.account_id
+    AND u.principal_id = g.principal_id
+    AND u.service_namespace = g.service_namespace
+    AND u.action_key = g.action_key
 )

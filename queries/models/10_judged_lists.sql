@@ -2,6 +2,8 @@
 -- fixed_reasons, new_days (NEW_THING) and young_days (YOUNG_GRANT) as in judged_principals. The grant is KNOWN at up to the
 -- less of known_days and reported_days of the principal: for so long reports show it without a gap; 400: every report has it.
 -- young_days: the same where an earlier report would have shown it and does not, else 400.
+-- Rows of a profile are alike where for each principal the same bits and days speak against them; an action is not like its
+-- service. They have the same first_key, the action_key of the first of them; alike: how many they are.
 -- Grain: profile, action_key.
 WITH profiles AS (
   SELECT profile, run_id, service_namespace, list_hash
@@ -32,13 +34,18 @@ lacked AS (
     ON t.run_id = p.run_id AND t.service_namespace = i.service_namespace AND t.action_key = i.action_key
   WHERE o.list_hash IS NULL
   GROUP BY p.profile, i.action_key
+),
+judged AS (
+  SELECT
+    p.profile, p.service_namespace, i.action_key, i.action_name, t.access_level, t.power, t.kept_actions, t.tracked_at,
+    t.known_since, t.fixed_reasons, t.new_days,
+    CASE WHEN l.would_show THEN l.known_days ELSE 400 END AS young_days,
+    coalesce(l.known_days, 400) AS known_days
+  FROM profiles p
+  JOIN list_items i ON i.service_namespace = p.service_namespace AND i.list_hash = p.list_hash
+  JOIN judged_things t ON t.run_id = p.run_id AND t.service_namespace = i.service_namespace AND t.action_key = i.action_key
+  LEFT JOIN lacked l ON l.profile = p.profile AND l.action_key = i.action_key
 )
-SELECT
-  p.profile, p.service_namespace, i.action_key, i.action_name, t.access_level, t.power, t.kept_actions, t.tracked_at,
-  t.known_since, t.fixed_reasons, t.new_days,
-  CASE WHEN l.would_show THEN l.known_days ELSE 400 END AS young_days,
-  coalesce(l.known_days, 400) AS known_days
-FROM profiles p
-JOIN list_items i ON i.service_namespace = p.service_namespace AND i.list_hash = p.list_hash
-JOIN judged_things t ON t.run_id = p.run_id AND t.service_namespace = i.service_namespace AND t.action_key = i.action_key
-LEFT JOIN lacked l ON l.profile = p.profile AND l.action_key = i.action_key
+SELECT j.*, min(action_key) OVER alike AS first_key, count(*) OVER alike AS alike
+FROM judged j
+WINDOW alike AS (PARTITION BY profile, action_key = '', tracked_at, fixed_reasons, new_days, young_days)

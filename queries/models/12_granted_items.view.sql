@@ -1,6 +1,6 @@
 -- What each measured user and role is granted: services (action_key is '') and the actions of their lists, with all that speaks
 -- against taking it away but its use, as judged_items says it. clear_days_if_unused: clear_days where nobody used it. first_key
--- and alike as in grouped_lists.
+-- and alike as in judged_lists.
 -- Grain: account_id, principal_id, service_namespace, action_key.
 SELECT
   i.*,
@@ -32,5 +32,5 @@ FROM (
     p.bounded_days
   FROM judged_principals p
   JOIN judged_grants g ON g.account_id = p.account_id AND g.principal_id = p.principal_id
-  JOIN grouped_lists l ON l.profile = g.profile
+  JOIN judged_lists l ON l.profile = g.profile
 ) AS i

@@ -12,7 +12,9 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_lists` (
   `fixed_reasons` int COMMENT 'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
   `new_days` int COMMENT 'NEW_THING speaks against it at more days than that: the days since a report first showed what an earlier one could have shown; 400: it never does',
   `young_days` int COMMENT 'YOUNG_GRANT speaks against it at more days than that: the days since reports show again what an earlier one would have shown and lacks; 400: it never does',
-  `known_days` int COMMENT 'Days for which reports show it without a gap; 400: every report has it'
+  `known_days` int COMMENT 'Days for which reports show it without a gap; 400: every report has it',
+  `first_key` string COMMENT 'action_key of the first row of the profile that is alike: the same bits and days',
+  `alike` bigint COMMENT 'Rows of the profile that are alike'
 )
 COMMENT 'One row per service and action that grants of one profile hold, with what speaks against taking it away from whomever'
 PARTITIONED BY (

@@ -133,6 +133,8 @@ const derivedJudgedLists = {
     new_days: days('NEW_THING', 'the days since a report first showed what an earlier one could have shown'),
     young_days: days('YOUNG_GRANT', 'the days since reports show again what an earlier one would have shown and lacks'),
     known_days: required('int', 'Days for which reports show it without a gap; 400: every report has it'),
+    first_key: required('string', 'action_key of the first row of the profile that is alike: the same bits and days'),
+    alike: required('bigint', 'Rows of the profile that are alike'),
   },
 } as const satisfies TableSchema;
 
