@@ -71,17 +71,22 @@ function modelOf(file: string, text: string): Model {
 export function modelStatement(select: string, { snapshotDate, usesUntil }: JudgedDates): string {
   const dates = { snapshot_date: dateLiteral(snapshotDate), uses_until: dateLiteral(usesUntil) };
   const dated = (sql: string): string => sql.replaceAll(DATE, (_, date: keyof typeof dates) => dates[date]);
-  return withHeads(modelExpressions(select, { models: readModels(), judgementId: null }).map(dated), select);
+  return withHeads(
+    modelExpressions(select, { models: readModels(), judgementId: null, isCopied: false }).map(dated),
+    select,
+  );
 }
 
 export interface ModelSource {
   readonly models: readonly Model[];
   /** The judgement whose tables are read in the place of what would judge again; null: everything is judged anew. */
   readonly judgementId: string | null;
+  /** Whether the rows of its tables are kept as those of models are: an engine then knows how many they are, where of a file it guesses. */
+  readonly isCopied: boolean;
 }
 
 /** The models that a SELECT reads, itself or through others, as expressions with `:snapshot_date` and `:uses_until`. */
-export function modelExpressions(select: string, { models, judgementId }: ModelSource): string[] {
+export function modelExpressions(select: string, { models, judgementId, isCopied }: ModelSource): string[] {
   const names = new Set(namesRead(select));
   const expressions: string[] = [];
   for (const model of models.toReversed()) {
@@ -89,7 +94,7 @@ export function modelExpressions(select: string, { models, judgementId }: ModelS
     const stored = judgementId === null ? undefined : storedRows(model, judgementId);
     const sql = stored ?? model.sql;
     for (const name of stored === undefined ? model.reads : namesRead(stored)) names.add(name);
-    const isKept = !model.isView && stored === undefined;
+    const isKept = !model.isView && (stored === undefined || isCopied);
     expressions.unshift(`${model.name} AS${isKept ? ' MATERIALIZED' : ''} (\n${sql}\n)`);
   }
   return expressions;

@@ -215,18 +215,20 @@ export interface StoredJudgements {
   readonly judgementId: string | null;
   /** Of the earlier date, where the statement compares two. */
   readonly earlierId: string | null;
+  /** Whether the statement reads most rows of the tables, so that an engine had better copy them than filter its files. */
+  readonly readsMost?: boolean;
 }
 
 const NONE_STORED: StoredJudgements = { judgementId: null, earlierId: null };
 
-function readShared({ judgementId, earlierId }: StoredJudgements = NONE_STORED): Shared {
+function readShared({ judgementId, earlierId, readsMost: isCopied = false }: StoredJudgements = NONE_STORED): Shared {
   const models = readModels();
   const fragments = new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)]));
   return {
     filters: new Map(readSqlFiles('filters/').map((file) => [file.name, readFilter(file, fragments)])),
     fragments,
-    source: { models, judgementId },
-    earlier: { models, judgementId: earlierId },
+    source: { models, judgementId, isCopied },
+    earlier: { models, judgementId: earlierId, isCopied },
   };
 }
 
@@ -509,7 +511,8 @@ function withFragments(header: Headed['header'], body: string, { known, fragment
   const ofBoth = textsOf('with-both');
   const read = [...fragmentTexts, ...ofBoth, statement].join('\n');
   const [table] = namesOf(header, 'among');
-  const judging = table === undefined ? source : { models: amongThose(source.models, table), judgementId: null };
+  const judging =
+    table === undefined ? source : { ...source, models: amongThose(source.models, table), judgementId: null };
   const own = [...textsOf('among'), ...modelExpressions(read, judging), ...fragmentTexts];
   const [date] = namesOf(header, 'compared-with');
   const other = date === undefined ? [] : ofEarlierDate(modelExpressions(read, earlier), fragmentTexts, date);
