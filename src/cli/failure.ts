@@ -1,4 +1,5 @@
 /** What a person reads when a command fails, and the exit code. */
+import { pasteable } from '../model/commands/command-line.js';
 import { type ExitName, Interrupted, UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 
@@ -10,7 +11,7 @@ export interface Failure {
 /** `stopped`: what is safe and what to run, where it is an interruption. */
 export function failure(error: unknown, stopped = ''): Failure {
   if (error instanceof UserError) {
-    const hint = error.hint === undefined ? '' : `${escapeForTerminal(error.hint)}\n`;
+    const hint = error.hint === undefined ? '' : `${escapeForTerminal(pasteable(error.hint))}\n`;
     return { text: `Error: ${escapeForTerminal(error.message)}\n${hint}`, exit: error.exit };
   }
   if (error instanceof Interrupted) {

@@ -1,5 +1,6 @@
 /** What a report shows, asked of a lake by the questions that `access-lake query` asks too. */
 
+import { startedAs } from '../model/commands/command-line.js';
 import { WORKLIST_STEPS } from '../model/tables/derived.js';
 import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
 import { newerPart, usesUntil } from '../query/lake-dates.js';
@@ -89,6 +90,7 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
       toolVersion: options.toolVersion,
       writtenAt: now,
       engine: engine.name,
+      startedAs: startedAs(),
       place: options.place,
       dates,
       date,

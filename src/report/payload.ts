@@ -74,6 +74,8 @@ export interface ReportSummary {
   readonly sinceFirst: TakenAway | null;
   /** Days without use that make a principal dormant. */
   readonly dormantDays: number;
+  /** How the command that wrote this can be started again (src/model/commands/command-line.ts). */
+  readonly startedAs: string;
   /** Options of `access-lake query` that name this lake, a word each, for commands to paste. */
   readonly place: readonly string[];
   /** Measured principals whose granted services and whose actions are in this file. */

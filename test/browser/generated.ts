@@ -37,6 +37,7 @@ export async function generated(principals: number): Promise<Collected> {
   const measured = all.filter(({ isMeasured }) => isMeasured).length;
   const summary = {
     ...({ toolVersion: '0.1.0', writtenAt: 1.78e12, engine: 'duckdb', dates, date, dormantDays: 90 } as const),
+    startedAs: 'npx --no-install access-lake',
     place: ['--destination', './lake'],
     totals: totalsOf(work),
     lastAudit: {

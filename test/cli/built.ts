@@ -1,4 +1,4 @@
-/** The command as it is installed: the sources made into modules one by one, run by Node as a process. */
+/** The command as in a clone: the sources made into modules one by one, run by Node as a process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ export async function buildCommand(): Promise<Built> {
     logLevel: 'error',
   });
   cpSync(join(root, 'src'), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.ts') });
-  for (const shipped of ['package.json', 'queries', 'deploy']) symlinkSync(join(root, shipped), join(folder, shipped));
+  for (const name of ['package.json', 'queries', 'deploy', 'src']) symlinkSync(join(root, name), join(folder, name));
   return { main: join(folder, 'dist/cli/main.js'), remove: () => rmSync(folder, { recursive: true }) };
 }
 

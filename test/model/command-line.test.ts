@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accessLake, commandLine } from '../../src/model/commands/command-line.js';
+import { accessLake, beginning, commandLine, OF_TASK, pasteable } from '../../src/model/commands/command-line.js';
 import { quarantine } from '../../src/model/commands/quarantine.js';
 import { escapeForTerminal } from '../../src/model/escape.js';
 
@@ -26,6 +26,27 @@ test('a shell takes each word as it is, and runs nothing of it', () => {
 test('zsh expands no word either: one that begins with = or ~ is quoted', () => {
   expect(commandLine(['=ls', '~root', 'a=b', ''])).toBe("'=ls' '~root' a=b ''");
   expect(accessLake(['query', '--tag', 'team=a b'])).toBe("npx --no-install access-lake query --tag 'team=a b'");
+});
+
+test('a command is named as the program was started, in a container of the hub as the input of Task', () => {
+  const words = ['query', '--tag', 'team=a b'];
+  expect(accessLake(words, 'access-lake')).toBe("access-lake query --tag 'team=a b'");
+  expect(JSON.parse(accessLake(words, OF_TASK))).toEqual({ command: words });
+  for (const started of ['access-lake', OF_TASK])
+    expect(accessLake(words, started).startsWith(beginning(started))).toBe(true);
+});
+
+test.each([
+  ['access-lake', '`access-lake derive --destination LAKE` renews them.'],
+  ['npx ./packed.tgz', '`npx ./packed.tgz derive --destination LAKE` renews them.'],
+  [OF_TASK, '`{"command":["derive","--destination","LAKE"]}` renews them.'],
+])('so is one that a sentence names: %s', (started, sentence) => {
+  expect(pasteable('`access-lake derive --destination LAKE` renews them.', started)).toBe(sentence);
+});
+
+test('a sentence keeps a command that a shell would have to unquote, and what is no command', () => {
+  const sentence = "`access-lake catalog --database 'a b'`, by the user that runs access-lake";
+  expect(pasteable(sentence, OF_TASK)).toBe(sentence);
 });
 
 test.each([
@@ -53,8 +74,7 @@ test.each([
 test('no other source writes a command: each would quote in a way of its own', () => {
   const folder = new URL('../../src/', import.meta.url);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const writes =
-    /`[^`]*\$\{ACCESS_LAKE\} (?!\.\*)|`aws \w+ [^`]*\$\{|npx --no-install|access-lake [a-z]+ --[^`'\n]*\$\{/;
+  const writes = /`[^`]*\$\{OF_A_CLONE\} |`aws \w+ [^`]*\$\{|npx --no-install|access-lake [a-z]+ --[^`'\n]*\$\{/;
   const found = names.filter(
     (name) => name.endsWith('.ts') && writes.test(readFileSync(new URL(name, folder), 'utf8')),
   );

@@ -1,4 +1,5 @@
 /** What is told beside an answer: what it does not speak of. */
+import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { count, counted } from '../../model/numbers.js';
 import { allRows } from '../../query/all-rows.js';
@@ -32,7 +33,7 @@ export async function datesWithoutTrends(
 export function tellWithoutTrends(dates: readonly string[], { note }: Pick<Terminal, 'note'>): void {
   if (dates.length === 0) return;
   const named = dates.length > 3 ? `${dates.slice(0, 3).join(', ')}, …` : dates.join(', ');
-  note(`No trends of ${counted(dates.length, 'snapshot')} (${named}): \`access-lake derive\` makes them.\n`);
+  note(`No trends of ${counted(dates.length, 'snapshot')} (${named}): \`${accessLake(['derive'])}\` makes them.\n`);
 }
 
 /** Until when a use is one that the answer knows of: of the default date a later run counts, too. */

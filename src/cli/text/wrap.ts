@@ -1,9 +1,9 @@
 /** Breaks lines between words at the width of a terminal, which would break them inside a word. */
-import { ACCESS_LAKE } from '../../model/commands/command-line.js';
+import { beginning } from '../../model/commands/command-line.js';
 import { widthOf } from '../../query/format/width.js';
 
 /** A command is pasted, so it counts as one word; so does text in backticks. */
-const WORD = new RegExp(` *(?:\`[^\`]+\`\\S*|${ACCESS_LAKE} .*$|\\S+)`, 'g');
+const WORD = / *(?:`[^`]+`\S*|\S+)/g;
 /** How much further the continuation of a line is indented. */
 const HANGING = '  ';
 
@@ -18,12 +18,20 @@ export function wrapLines(text: string, width: number): string {
 function broken(line: string, width: number): string {
   const indent = /^ */.exec(line)?.[0] ?? '';
   const lines: string[] = [];
-  for (const word of line.slice(indent.length).match(WORD) ?? []) {
-    const isCommand = word.trimStart().startsWith(ACCESS_LAKE);
+  for (const word of wordsOf(line.slice(indent.length))) {
+    const isCommand = word.trimStart().startsWith(beginning());
     const last = lines.at(-1);
     if (last === undefined) lines.push(indent + word);
     else if (!isCommand && widthOf(last + word) <= width) lines[lines.length - 1] = last + word;
     else lines.push(indent + HANGING + word.trimStart());
   }
   return lines.join('\n');
+}
+
+/** A command that is not in backticks ends its line. */
+function wordsOf(line: string): string[] {
+  const found = line.indexOf(` ${beginning()}`);
+  const at = line.startsWith(beginning()) ? 0 : found;
+  if (at < 0) return line.match(WORD) ?? [];
+  return [...(line.slice(0, at).match(WORD) ?? []), line.slice(at)];
 }

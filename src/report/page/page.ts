@@ -20,28 +20,34 @@ export interface Page {
 
 /** The command that tells more, for this lake and snapshot. */
 export function queryOf({ summary }: Page, question: string, parameters: readonly string[]): string {
-  return queryAt(summary.place, question, parameters);
+  return queryAt(summary, question, parameters);
 }
 
+type Place = Pick<ReportSummary, 'place' | 'startedAs'>;
+
 /** The same with other options that name the lake. */
-export function queryAt(place: readonly string[], question: string, parameters: readonly string[]): string {
-  return accessLake(['query', ...wordsOf(question), ...place, ...parameters]);
+export function queryAt({ place, startedAs }: Place, question: string, parameters: readonly string[]): string {
+  return accessLake(['query', ...wordsOf(question), ...place, ...parameters], startedAs);
 }
 
 /** The command that writes the smaller policies of a subject, with scripts, and says why a document stays as it is. */
-export function proposeOf({ place, date }: ReportSummary, subject: Subject, options: readonly string[] = []): string {
+export function proposeOf(
+  { place, startedAs, date }: ReportSummary,
+  subject: Subject,
+  options: readonly string[] = [],
+): string {
   const chosen = ['--snapshot-date', date, ...optionOf(subject), ...options];
-  return accessLake(['propose', ...place, ...chosen, '--out', './proposals']);
+  return accessLake(['propose', ...place, ...chosen, '--out', './proposals'], startedAs);
 }
 
 /** The command that lists what is new since the audit before the shown one. */
-export function digestOf({ place, date }: ReportSummary): string {
-  return accessLake(['digest', ...place, '--to-date', date]);
+export function digestOf({ place, startedAs, date }: ReportSummary): string {
+  return accessLake(['digest', ...place, '--to-date', date], startedAs);
 }
 
 /** The command that writes a report like this one of another snapshot. */
-export function reportOf({ place }: ReportSummary, date: string): string {
-  return accessLake(['report', ...place, '--snapshot-date', date]);
+export function reportOf({ place, startedAs }: ReportSummary, date: string): string {
+  return accessLake(['report', ...place, '--snapshot-date', date], startedAs);
 }
 
 /** The option of commands that names a subject. */

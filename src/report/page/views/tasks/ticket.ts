@@ -62,7 +62,11 @@ export function ticketOf(page: Page, ticket: Ticket): string {
     ['Lake', isFolderNamed(place) ? 'a folder: put its path for LAKE' : undefined],
     [
       'Look closer',
-      queryAt(elsewhere(place), QUESTIONS[subject.type], [...optionOf(subject), '--snapshot-date', page.summary.date]),
+      queryAt({ ...page.summary, place: elsewhere(place) }, QUESTIONS[subject.type], [
+        ...optionOf(subject),
+        '--snapshot-date',
+        page.summary.date,
+      ]),
     ],
   ] as const;
   const shown = (title: string, words: string): string => (COMMANDS.has(title) ? code(words) : harmless(words));
