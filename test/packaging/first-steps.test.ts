@@ -1,6 +1,6 @@
 /** The first lines of the README: what they need, and the way out where somebody begins in another order. */
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const textOf = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const readme = textOf('README.md');
@@ -28,17 +28,37 @@ function allows(range: string, version: Version): boolean {
   });
 }
 
-test('npm ci warns of no package on the least Node that the pages name', () => {
-  const { packages } = JSON.parse(textOf('package-lock.json'));
-  for (const page of [readme, textOf('docs/getting-started.md')]) {
-    const [, named = ''] = /You need Node\.js ([\d.]+) or newer/.exec(page) ?? [];
-    const engines = Object.entries<{ engines?: { node?: string } }>(packages).map(([name, { engines: own }]) => [
-      name,
-      own?.node,
-    ]);
-    const wrong = engines.filter(([, range]) => range !== undefined && !allows(range, versionOf(named)));
-    expect(wrong).toEqual([]);
-  }
+const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Locked> };
+interface Locked {
+  readonly engines?: { readonly node?: string };
+  readonly dev?: boolean;
+  readonly devOptional?: boolean;
+}
+
+/** Packages that do not run on a version, as npm warns of them. */
+function refusing(version: string, locked: readonly Locked[]): readonly Locked[] {
+  return locked.filter(({ engines }) => engines?.node !== undefined && !allows(engines.node, versionOf(version)));
+}
+
+describe.each(['README.md', 'docs/getting-started.md'])('the versions of Node in %s', (page) => {
+  const text = textOf(page);
+
+  test('the least is that of package.json, and runs every package of an installation', () => {
+    const [, least = ''] = /You need Node\.js ([\d.]+) or newer/.exec(text) ?? [];
+    expect(JSON.parse(textOf('package.json')).engines.node).toBe(`>=${least}`);
+    expect(
+      refusing(
+        least,
+        Object.values(packages).filter(({ dev, devOptional }) => !(dev || devOptional)),
+      ),
+    ).toEqual([]);
+  });
+
+  test('npm ci warns of no package at those that it recommends', () => {
+    const [, from = '', newer = ''] = /22 \(from ([\d.]+)\) or (\d+)/.exec(text) ?? [];
+    expect([from, newer]).toEqual(['22.13', '24']);
+    for (const version of [from, newer]) expect(refusing(version, Object.values(packages))).toEqual([]);
+  });
 });
 
 test('the placeholder of the clone line is explained on that line', () => {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Job, readWorkflow } from './workflow.js';
+import { commandOf, type Job, readWorkflow } from './workflow.js';
 
 const folder = resolve(import.meta.dirname, '../../.github/workflows');
 const names = readdirSync(folder);
@@ -37,7 +37,9 @@ test('only what publishes may write, and nothing that runs code of a dependency 
   expect(Object.fromEntries(writers.map(([name, { permissions }]) => [name, permissions]))).toEqual({
     image: { contents: 'read', packages: 'write', 'id-token': 'write', attestations: 'write' },
     npm: { 'id-token': 'write' },
+    page: { contents: 'write' },
   });
+  for (const { run } of jobs.page?.steps ?? []) expect(run ?? '').not.toMatch(/\bnpm\b|\bnpx\b/);
   const { steps = [] } = jobs.npm as Job;
   expect(steps.filter(({ uses = '' }) => uses.startsWith('actions/checkout'))).toEqual([]);
   expect(steps.flatMap(({ run = [] }) => run)).toEqual([
@@ -45,11 +47,40 @@ test('only what publishes may write, and nothing that runs code of a dependency 
   ]);
 });
 
-test('nothing is published before CI, the checks and the image on both architectures have passed', () => {
+test('nothing is published before CI, the checks, the package and the image have passed', () => {
   expect(jobs.image?.needs).toEqual(['ci', 'package']);
-  expect(jobs.try?.needs).toBe('image');
-  expect(jobs.npm?.needs).toBe('try');
+  expect([jobs.try?.needs, jobs.scan?.needs, jobs.installed?.needs]).toEqual(['image', 'image', 'package']);
+  expect(jobs.npm?.needs).toEqual(['installed', 'try', 'scan']);
+  expect(jobs.page?.needs).toEqual(['image', 'npm']);
   const run = jobs.package?.steps?.flatMap(({ run = [] }) => run).join('\n');
   expect(run).toContain('node scripts/release/check.mjs "$GITHUB_REF_NAME"');
   expect(run).toContain('node scripts/release/fixture.mjs');
+});
+
+test('the scan fails the release, and meets no token that may write', () => {
+  const { steps = [], permissions } = jobs.scan as Job;
+  expect(permissions).toEqual({ packages: 'read' });
+  expect(steps.find(({ uses = '' }) => uses.startsWith('aquasecurity/trivy-action@'))?.with).toEqual({
+    'image-ref': expect.stringMatching(/needs\.image\.outputs\.name \}\}@.*needs\.image\.outputs\.digest/),
+    severity: 'HIGH,CRITICAL',
+    'ignore-unfixed': true,
+    'exit-code': '1',
+  });
+});
+
+test('the packed command makes the demo and answers on macOS and Windows, with the least Node and a recommended one', () => {
+  const { steps = [], strategy } = jobs.installed as Job;
+  expect(strategy?.matrix).toEqual({ runner: ['macos-15', 'windows-2025'], node: [20, 24] });
+  expect(steps.filter(({ uses = '' }) => uses.startsWith('actions/checkout'))).toEqual([]);
+  const run = commandOf(jobs.installed, 'Make the demo and ask it');
+  expect(run).toContain('access-lake demo');
+  expect(run).toContain('access-lake query worklist');
+});
+
+test('the release has the templates, the list of what an installation brings, and the notes', () => {
+  const run = commandOf(jobs.page, 'Make the release');
+  for (const name of ['hub.yaml', 'member-role.yaml', 'notes.md']) expect(run).toContain(`release/${name}`);
+  expect(run).toContain('access-lake-*.cdx.json');
+  expect(commandOf(jobs.page, 'Write templates and notes')).toContain('scripts/release/files.mjs');
+  expect(commandOf(jobs.package, 'List what an installation brings with it')).toContain('npm run --silent sbom');
 });
