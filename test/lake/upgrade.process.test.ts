@@ -1,6 +1,16 @@
 /** docs/upgrading.md: the lake of 0.1.0, read by this version, and what a newer one wrote. */
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +19,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
-import { TABLES } from '../../src/model/tables.js';
+import type { TableSchema } from '../../src/model/schema.js';
+import type { ManifestFile } from '../../src/model/summary.js';
+import { runs, SCHEMA_VERSION, TABLES } from '../../src/model/tables.js';
+import { columnsOf } from '../../src/tables/columns/rows.js';
+import { openEncoder } from '../../src/tables/encoders.js';
+import { readParquet } from '../../src/tables/read.js';
 import { writtenTerminal } from '../cli/run-command.js';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
@@ -33,7 +48,9 @@ async function sql(statement: string): Promise<Record<string, unknown>[]> {
 /** Puts what a statement makes of the rows of a file in its place. */
 async function rewrite(path: string, select: string): Promise<void> {
   const made = join(folder, 'made.parquet');
-  await sql(`COPY (${select.replace('ROWS', `read_parquet('${path}', hive_partitioning = false)`)}) TO '${made}' (FORMAT parquet)`);
+  await sql(
+    `COPY (${select.replace('ROWS', `read_parquet('${path}', hive_partitioning = false)`)}) TO '${made}' (FORMAT parquet, COMPRESSION uncompressed)`,
+  );
   renameSync(made, path);
 }
 
@@ -47,26 +64,98 @@ async function run(lake: string, ...argv: readonly string[]) {
   return { exit, out: written.out, told: written.err };
 }
 
-test('x', async () => {
-  const lake = copy('newer');
-  const runs = readdirSync(join(lake, 'runs')).sort();
-  const last = join(lake, 'runs', runs.at(-1) as string);
-  await rewrite(last, 'SELECT * REPLACE (2::INT AS schema_version) FROM ROWS');
-  for (const argv of [['query','usage'],['snapshots'],['verify'],['derive'],['digest'],['catalog'],['propose','--out',join(folder,'p')],['report','--out',join(folder,'r.html')],['expire','--older-than','9999d','--dry-run']]) console.log(argv.join(' '), JSON.stringify(await run(lake, ...argv)).slice(0,900));
-  const l2 = copy('more');
-  const accounts = join(l2, 'accounts', readdirSync(join(l2,'accounts')).sort().at(-1) as string);
-  const file = join(accounts, readdirSync(accounts)[0] as string);
-  await rewrite(file, "SELECT *, 'x' AS added FROM ROWS");
-  const sha = createHash('sha256').update(readFileSync(file)).digest('hex');
-  const bytes = statSync(file).size;
-  const last2 = join(l2, 'runs', runs.at(-1) as string);
-  const [{ manifest }] = (await sql(`SELECT manifest FROM read_parquet('${last2}')`)) as [{ manifest: string }];
-  const files = JSON.parse(manifest).map((one: {path: string}) => file.endsWith(one.path) ? { ...one, sha256: sha, bytes } : one);
-  const added = files.find((one: any) => file.endsWith(one.path));
-  const path = added.path.replace('accounts/', 'added_table/');
-  mkdirSync(join(l2, path, '..'), { recursive: true });
-  cpSync(file, join(l2, path));
-  files.push({ ...added, path });
-  await rewrite(last2, `SELECT * REPLACE ('${JSON.stringify(files)}' AS manifest), 'x' AS added FROM ROWS`);
-  for (const argv of [['query','usage'],['snapshots'],['verify'],['derive'],['digest'],['catalog'],['propose','--out',join(folder,'p2')],['report','--out',join(folder,'r2.html')],['expire','--older-than','9999d','--dry-run']]) console.log('MORE', argv.join(' '), JSON.stringify(await run(l2, ...argv)).slice(0,900));
-}, 120000);
+/** The commits of a lake, oldest first. */
+const commitsOf = (lake: string): string[] =>
+  readdirSync(join(lake, 'runs'))
+    .sort()
+    .map((name) => join(lake, 'runs', name));
+
+type Columns = TableSchema['columns'];
+
+/** Puts another row in the place of a commit, by a declaration that may have more columns. */
+async function commit(path: string, changes: Readonly<Record<string, unknown>>, more: Columns = {}): Promise<void> {
+  const [row] = await readParquet(runs, readFileSync(path));
+  const schema: TableSchema = { ...runs, columns: { ...runs.columns, ...more } };
+  async function* groups() {
+    yield columnsOf(schema, [{ ...row, ...changes }] as never);
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await openEncoder('arrow')).encode(schema, groups())) chunks.push(chunk);
+  writeFileSync(path, Buffer.concat(chunks));
+}
+
+describe('the lake of 0.1.0', () => {
+  const TYPES: Readonly<Record<string, string>> = {
+    string: 'VARCHAR',
+    int: 'INTEGER',
+    bigint: 'BIGINT',
+    boolean: 'BOOLEAN',
+    timestamp: 'TIMESTAMP WITH TIME ZONE',
+    'list<string>': 'VARCHAR[]',
+    'map<string,string>': 'MAP(VARCHAR, VARCHAR)',
+  };
+
+  test.each(TABLES.map((table) => [table.name, table.columns as Columns] as const))(
+    '%s: no column has gone or changed its type, and one that came may be null',
+    async (name, columns) => {
+      const files = readdirSync(join(FIXTURE, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+        file.endsWith('.parquet'),
+      );
+      expect(files).not.toEqual([]);
+      for (const file of files) {
+        const path = join(FIXTURE, name, file);
+        const has = await sql(`DESCRIBE SELECT * FROM read_parquet('${path}', hive_partitioning = false)`);
+        const types = Object.fromEntries(has.map(({ column_name: column, column_type: type }) => [column, type]));
+        const declared = Object.entries(columns).filter(([column, { required }]) => required || column in types);
+        expect(types).toEqual(Object.fromEntries(declared.map(([column, { type }]) => [column, TYPES[type]])));
+      }
+    },
+  );
+
+  test('is whole, and every run of it is shown; its derived folder may be deleted, and derive makes it again', async () => {
+    const lake = copy('older');
+    rmSync(join(lake, 'derived'), { recursive: true });
+    expect((await run(lake, 'derive')).exit).toBe('ok');
+    expect((await run(lake, 'verify')).exit).toBe('ok');
+    expect((await run(lake, 'snapshots')).out).toMatch(new RegExp(`^${commitsOf(lake).length} committed runs `));
+  });
+});
+
+describe('what a newer version wrote', () => {
+  test('more columns and tables of the same schema version: this version leaves them out, and answers the same', async () => {
+    const lake = copy('more');
+    const path = commitsOf(lake).at(-1) as string;
+    const [{ manifest }] = (await sql(`SELECT manifest FROM read_parquet('${path}')`)) as [{ manifest: string }];
+    const files: ManifestFile[] = JSON.parse(manifest);
+    const accounts = files.find((file) => file.path.startsWith('accounts/')) as ManifestFile;
+    await rewrite(join(lake, accounts.path), "SELECT *, 'new' AS added FROM ROWS");
+    const bytes = readFileSync(join(lake, accounts.path));
+    const changed = { ...accounts, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    const added = { ...changed, path: accounts.path.replace('accounts/', 'added/') };
+    mkdirSync(join(lake, added.path, '..'), { recursive: true });
+    writeFileSync(join(lake, added.path), bytes);
+    const written = [...files.filter((file) => file !== accounts), changed, added];
+    const column: Columns = { added: { type: 'string', required: false, comment: 'of a newer version' } };
+    await commit(path, { manifest: JSON.stringify(written), added: 'new' }, column);
+    const usage = ['query', 'usage', '--format', 'csv'];
+    expect(await run(lake, ...usage)).toEqual(await run(FIXTURE, ...usage));
+    rmSync(join(lake, 'derived'), { recursive: true });
+    expect((await run(lake, 'derive')).exit).toBe('ok');
+    expect((await run(lake, 'verify')).exit).toBe('ok');
+  });
+
+  test('a newer schema version: questions refuse the lake, and nothing of the run is removed', async () => {
+    const lake = copy('newer');
+    const path = commitsOf(lake).at(-1) as string;
+    await commit(path, { schema_version: SCHEMA_VERSION + 1 });
+    const problem = `has schema version ${SCHEMA_VERSION + 1}, and this Access Lake knows ${SCHEMA_VERSION}: install a newer one`;
+    const asked = await run(lake, 'query', 'usage', '--format', 'csv');
+    expect(asked).toMatchObject({ exit: 'nothing', out: '', told: expect.stringContaining(problem) });
+    expect((await run(lake, 'snapshots')).out).toContain(problem);
+    expect(await run(lake, 'verify')).toMatchObject({ exit: 'nothing', out: expect.stringContaining(problem) });
+    const [{ manifest }] = (await sql(`SELECT manifest FROM read_parquet('${path}')`)) as [{ manifest: string }];
+    expect((await run(lake, 'expire', '--older-than', '1d')).exit).toBe('ok');
+    const gone = (JSON.parse(manifest) as ManifestFile[]).filter((file) => !existsSync(join(lake, file.path)));
+    expect([gone, existsSync(path)]).toEqual([[], true]);
+  });
+});
