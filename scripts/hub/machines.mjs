@@ -21,7 +21,7 @@ const MOST_REPEATS = 5;
 const AFTER = [
   { name: 'Catalog', command: ['catalog', '--database', '${Database}'] },
   { name: 'Derive', command: ['derive', '--engine', '${DeriveEngine}', '--database', '${Database}'] },
-  { name: 'Digest', command: ['digest', '--engine', 'duckdb'] },
+  { name: 'Digest', command: ['digest', '--engine', 'duckdb', '--once'] },
 ];
 
 /** Name of the container in the task definition: a sidecar that AWS adds, such as GuardDuty's, is none of ours. */

@@ -9,6 +9,7 @@ const VALUES = [
   ['arn:aws:sns:MY-REGION:MY-ACCOUNT:MY-TOPIC', '${AlarmTopicArn}'],
   ['MY-OWNERS-FILE', '${OwnersFile}'],
   ['MY-TASKS-FILE', '${TasksFile}'],
+  ['MY-EXCEPT-FILE', '${ExceptFile}'],
   ['role/AccessLakeReader', 'role/${RolePath}${MemberRoleName}'],
   ['workgroup/MY-WORKGROUP', 'workgroup/${Workgroup}'],
   ['MY-RESULTS-BUCKET', '${BucketName}'],
@@ -29,6 +30,7 @@ const REASONS = {
 const CONDITIONAL = {
   ReadOwnersFile: 'HasOwnersFile',
   ReadTasksFile: 'HasTasksFile',
+  ReadExceptFile: 'HasExceptFile',
   UseLakeKey: 'HasKey',
   UseTopicKey: 'HasTopicKey',
 };

@@ -62,6 +62,7 @@ function hintOf(error: unknown): string {
   if (kindOf(error) === 'denied' || /^AuthorizationError/.test(code)) {
     return 'The caller needs sns:Publish on the topic, as in deploy/hub-policy.json; an encrypted topic also needs its key.';
   }
+  if (/^KMS/.test(code)) return 'The key of the topic must admit the caller: kms:Decrypt and kms:GenerateDataKey.';
   if (/^NotFound/.test(code)) return 'Give the ARN of an existing topic.';
   if (kindOf(error) === 'throttled') return 'SNS is busy with other messages of this account: try again later.';
   return 'The digest is printed anyway. Check the network, then try again.';

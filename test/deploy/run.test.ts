@@ -33,7 +33,7 @@ async function steps(
 const PUBLISH = 'publish --plan latest --allow-incomplete --json';
 const CATALOG = 'catalog --database access_lake';
 const DERIVE = 'derive --engine duckdb --database access_lake';
-const DIGEST = 'digest --engine duckdb';
+const DIGEST = 'digest --engine duckdb --once';
 const AFTER = [CATALOG, DERIVE, DIGEST];
 
 describe('steps', () => {

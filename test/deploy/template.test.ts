@@ -109,6 +109,7 @@ describe('commands and their environment', () => {
     const environment = properties('TaskDefinition', new Evaluation({})).ContainerDefinitions[0].Environment;
     const empty = environment.filter(({ Value }: Any) => Value === '').map(({ Name }: Any) => Name);
     expect(empty).toEqual([
+      'ACCESS_LAKE_EXCEPT_FILE',
       'ACCESS_LAKE_EXCLUDE_ACCOUNT',
       'ACCESS_LAKE_EXCLUDE_OU',
       'ACCESS_LAKE_OWNERS_FILE',
@@ -240,17 +241,18 @@ describe('parameters', () => {
     ['no shard', { Shards: '0' }, /1 to 40/],
     ['subnets without a VPC', { SubnetIds: 'subnet-1' }, /give VpcId too/],
     ['a VPC without subnets', { VpcId: 'vpc-0123456789abcdef0' }, /needs SubnetIds/],
-    ['a prefix that ends with a slash', { Prefix: 'lake/' }, /ends not with a slash/],
+    ['a prefix that ends with a slash', { Prefix: 'lake/' }, /No slash at its ends/],
     ['a prefix whose objects expire', { Prefix: 'athena/lake' }, /where objects expire/],
     ['an image by its tag', { Image: 'access-lake:latest' }, /by its digest/],
     [
       'mail to a topic of yours',
       { AlarmTopicArn: 'arn:aws:sns:eu-central-1:111122223333:alarms', NotifyEmail: 'a@example.com' },
-      /topic that this stack creates/,
+      /a topic of this stack/,
     ],
     ['memory that Fargate does not give', { Size: '1024/30720' }, /CPU units and MiB/],
-    ['an engine that there is not', { DeriveEngine: 'presto' }, /judges after an export/],
+    ['an engine that there is not', { DeriveEngine: 'presto' }, /What judges/],
     ['a file without a key', { OwnersFile: 'my-bucket/' }, /Bucket and key/],
+    ['exceptions without a bucket', { ExceptFile: '/except.yaml' }, /Bucket and key/],
     ['files by a wildcard', { TasksFile: 'my-bucket/*' }, /Bucket and key/],
     ['coverage above all', { MinCoverage: '101' }, /Percentage/],
     ['a schedule without an age', { ScheduleExpression: 'rate(2 days)' }, /needs MaxAgeDays/],

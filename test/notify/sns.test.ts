@@ -75,6 +75,16 @@ test('throttling is waited out, and told where it does not end', async () => {
   expect(seen).toHaveLength(4);
 });
 
+test.each(['KMSAccessDenied', 'KMSDisabled', 'KMSNotFound', 'KMSInvalidState'])(
+  'a key of the topic that refuses, %s, is told as one',
+  async (code) => {
+    answer = { status: 400, body: refusal(code, 'the key refuses') };
+    const { message, hint, exit } = await failure();
+    expect(message).toContain(`${code}: the key refuses`);
+    expect([hint, exit]).toEqual([expect.stringContaining('key of the topic'), 'nothing']);
+  },
+);
+
 test('a topic that is not there, and an endpoint that is none', async () => {
   answer = { status: 404, body: refusal('NotFound', 'Topic does not exist') };
   expect((await failure()).hint).toContain('ARN of an existing topic');

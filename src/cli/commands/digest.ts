@@ -6,7 +6,7 @@ export const command = declareCommand({
     'Lists what is new: compares the newest snapshot of all accounts with the one before it, over what both measured. ' +
     'Coverage lost, new administrators, roles that outsiders may now assume, first use of powerful actions, principals that are active ' +
     'again or newly dormant, grants that grew, new tasks and finished ones; one line if nothing is new. ' +
-    '--notify sends the text to an SNS topic, once in four weeks also if nothing is new; if that fails, it is still printed and the exit code is 4. ' +
+    '--notify sends the text to an SNS topic, once in four weeks also if nothing is new; if that fails, it is still printed and the exit code is 4. --once sends no message twice. ' +
     'With both dates given, --format markdown ends with a sheet for an auditor.',
   options: digestOptions,
   examples: [

@@ -10,11 +10,13 @@ import { type DigestValues, FILTERS } from './options.js';
 const PLACE = ['destination', 'expectedBucketOwner', 'engine'] as const;
 const OF_ATHENA = ['database', 'workgroup', 'outputLocation', 'region'] as const;
 
+const FILES = ['ownersFile', 'tasksFile', 'exceptFile'] as const;
+
 /** Lists all findings of a kind. */
 export function listingOf(kind: KindCode, { fromDate, toDate }: ComparedDates, values: DigestValues): string {
   const own = ['--kind', kind.toLowerCase(), '--from-date', fromDate, '--to-date', toDate, '--format', 'json'];
   const filters = Object.keys(FILTERS) as (keyof typeof FILTERS)[];
-  const chosen = [...filters, 'ownersFile' as const, 'tasksFile' as const].flatMap((key) => optionsOf(key, values));
+  const chosen = [...filters, ...FILES].flatMap((key) => optionsOf(key, values));
   return accessLake(['digest', ...placeOf(values), ...own, ...chosen]);
 }
 
@@ -31,7 +33,7 @@ export function gapsOf(date: string, values: DigestValues): string {
 
 /** The same values for somebody else, who gets the digest by mail: a path of this machine says nothing there. */
 export function forOthers(values: DigestValues): DigestValues {
-  const paths = ['destination', 'ownersFile', 'tasksFile'] as const;
+  const paths = ['destination', ...FILES] as const;
   const named = paths.flatMap((key) => {
     const value = values[key];
     return value === undefined ? [] : [[key, elsewhere([flagOf(key), value])[1]]];

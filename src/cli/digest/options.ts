@@ -5,7 +5,7 @@ import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, repeated, type Values } from '../options/option.js';
 import { account, dateOfSnapshot, isAccountId, isOuId, oneOf, ou } from '../options/parsers.js';
-import { lakeOptions, memoryOptions } from '../options/shared.js';
+import { memoryOptions, storeOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 
@@ -37,7 +37,7 @@ function topicArn(written: string): string {
 }
 
 export const digestOptions = {
-  ...lakeOptions,
+  ...storeOptions,
   ...memoryOptions,
   fromDate: option('<date>', 'earlier snapshot: yyyy-MM-dd or first', dateOfSnapshot, {
     shown: 'the one of all accounts before',
@@ -61,11 +61,17 @@ export const digestOptions = {
   ownersFile,
   except: repeated('<name>', 'not these users and roles, by name or ARN, with wildcards', text),
   exceptTag: repeated('<key=value>', 'no users and roles with these tags', text),
+  exceptFile: option(
+    '<path>',
+    'JSON or YAML of exceptions, or s3://bucket/key of it: not the users and roles of its principals and tags, each with reason, owner and expiry',
+    text,
+  ),
   notify: option(
     '<topic ARN>',
     'send the text to this SNS topic if something is new, and once in four weeks if nothing is',
     topicArn,
   ),
+  once: flag('with --notify: send nothing that was sent before; the lake remembers what was'),
   failOnRows: flag('end with exit code 5 if something is new, for audits'),
   engine: option('<name>', 'duckdb or athena', oneOf('duckdb', 'athena'), {
     shown: 'athena for s3://, duckdb for a folder',

@@ -1,7 +1,7 @@
 /** What `digest` does: asks, prints, and sends where something is new. */
 import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
 import { DAY_MS } from '../../model/days.js';
-import type { ExitName } from '../../model/errors.js';
+import { type ExitName, usageError } from '../../model/errors.js';
 import { counted } from '../../model/numbers.js';
 import type { TaskDecisions } from '../../policy/tasks-file.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
@@ -19,19 +19,23 @@ import { noteFetches } from '../room.js';
 import { lineWidth } from '../terminal.js';
 import { wrapLines } from '../text/wrap.js';
 import { toolVersion } from '../version.js';
+import { withExceptFile } from './excepted.js';
 import { digestJson, firstJson } from './json.js';
 import { digestMarkdown, firstMarkdown } from './markdown.js';
+import { sendOnce } from './once.js';
 import { type DigestValues, filtersIn } from './options.js';
 import { sheetMarkdown } from './sheet.js';
 import { digestText, firstText, mailText } from './text.js';
 
 export async function digest(values: DigestValues, context: Context): Promise<ExitName> {
   const { terminal, signal } = context;
+  refuseToRemember(values);
   const decisions = await decisionsIn(values.tasksFile, context);
   const owners = await decidedIn({ ownersFile: values.ownersFile, tasksFile: undefined }, context);
+  const filters = await withExceptFile({ ...filtersIn(values), ...owners }, values.exceptFile, context);
   return withEngine(values, { action: 'list what is new' }, context, async (engine, progress) => {
     const options = { signal, onProgress: progress.report };
-    const made = await make(engine, { values, decisions, owners, note: progress.note }, options);
+    const made = await make(engine, { values, decisions, filters, note: progress.note }, options);
     progress.end();
     const text = await written(made.digest, values);
     await terminal.print(values.format === 'text' ? wrapLines(text, lineWidth(terminal)) : text);
@@ -66,14 +70,14 @@ interface Made {
 interface Making {
   readonly values: DigestValues;
   readonly decisions: TaskDecisions;
-  /** Entries of the owners file. */
-  readonly owners: Given;
+  /** With the entries of the files of owners and exceptions. */
+  readonly filters: Given;
   readonly note: (text: string) => void;
 }
 
 async function make(
   engine: QueryEngine,
-  { values, decisions, owners, note }: Making,
+  { values, decisions, filters, note }: Making,
   options: QueryOptions,
 ): Promise<Made> {
   const { fromDate, toDate, kind: kinds } = values;
@@ -81,7 +85,7 @@ async function make(
   const request = {
     dates: { fromDate, toDate },
     kinds,
-    filters: { ...filtersIn(values), ...owners },
+    filters,
     decisions,
     isSheet: isSheet(values),
     beforeWork: (dryRun: (engine: QueryEngine) => Promise<unknown>) =>
@@ -117,12 +121,21 @@ async function sheetOf(made: Comparison, values: DigestValues): Promise<string> 
 }
 
 /** What was printed stays printed, whether it is delivered or not. */
-async function send(topic: string, made: Digest, values: DigestValues, { signal, terminal }: Context): Promise<void> {
+async function send(topic: string, made: Digest, values: DigestValues, context: Context): Promise<void> {
+  const { signal, terminal, effects } = context;
   const { publish } = await import('../../notify/sns.js');
   const told = made.type === 'first' ? firstText(made) : mailText(made, values);
-  const text = `${told}${sourcesOf(values)}`;
-  await publish(topic, { subject: subjectOf(made), text }, signal);
-  terminal.note(`Sent to ${topic}.\n`);
+  const message = { subject: subjectOf(made), text: `${told}${sourcesOf(values)}` };
+  const sending = { topic, message, signal, send: () => publish(topic, message, signal) };
+  const isSent = values.once
+    ? await sendOnce(await openDestination(values, 'remember what was sent'), sending, effects)
+    : await sending.send();
+  terminal.note(isSent === false ? `Another run has sent this to ${topic}.\n` : `Sent to ${topic}.\n`);
+}
+
+function refuseToRemember({ once, destination }: DigestValues): void {
+  if (once && destination === undefined)
+    throw usageError('Cannot use --once without --destination.', 'The lake remembers what was sent: name it.');
 }
 
 function subjectOf(made: Digest): string {

@@ -48,12 +48,17 @@ export async function withExceptions(
     if (values.length === 0) continue;
     if (isTaken(question, parameter)) {
       const own = [given[parameter] ?? []].flat();
-      all[parameter] = [...own, ...values.map((value) => value.replaceAll(',', '\\,'))];
+      all[parameter] = [...own, ...values.map(escapedValue)];
     } else {
       context.terminal.note(`Without effect on ${name}: ${counted(values.length, 'exception')} by ${ENTRIES[kind]}.\n`);
     }
   }
   return all;
+}
+
+/** One value of a parameter that takes several: a comma within it separates none. */
+export function escapedValue(value: string): string {
+  return value.replaceAll(',', '\\,');
 }
 
 const ENTRIES = { principals: 'principal', actions: 'action', policies: 'policy', tags: 'tag' } as const;

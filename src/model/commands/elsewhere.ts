@@ -5,6 +5,7 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   '--destination': 'LAKE',
   '--owners-file': 'OWNERS',
   '--tasks-file': 'TASKS',
+  '--except-file': 'EXCEPTIONS',
 };
 
 /** Words of options, each with its value. A bucket is the same everywhere. */

@@ -124,6 +124,26 @@ describe('what is new', () => {
     expect(excepted.err).toContain('Left out of users and roles: 1 by --except.');
   });
 
+  test('a file of exceptions does the same by name and by tag, and says what it does not do', async () => {
+    const file = join(folder, 'except.json');
+    const signed = { reason: 'an emergency role', owner: 'security', expires: '2099-12-31' };
+    const entries = [{ principal: 'role/riser' }, { action: 's3:*' }].map((entry) => ({ ...entry, ...signed }));
+    writeFileSync(file, JSON.stringify(entries));
+    const excepted = await digest(...ONE, '--format', 'json', '--except-file', file);
+    expect(excepted).toEqual(expect.objectContaining({ exit: 'ok', out: expect.not.stringContaining('role/riser') }));
+    expect(excepted.err).toContain('Left out of users and roles: 1 by --except.');
+    expect(excepted.err).toContain('Without effect on digest: 1 exception of actions or policies.');
+    writeFileSync(file, JSON.stringify([{ ...entries[0], expires: '2020-01-01' }]));
+    const expired = await digest(...ONE, '--format', 'json', '--except-file', file);
+    expect(expired.out).toContain('role/riser');
+    expect(expired.err).toContain('has expired and no longer applies');
+  });
+
+  test('a missing file of exceptions ends the digest: it is not taken for an empty one', async () => {
+    const { error, out } = await digest(...ONE, '--except-file', join(folder, 'none.json'));
+    expect([error?.exit, out]).toEqual(['usage', '']);
+  });
+
   test('the command that lists the rest runs as it stands', async () => {
     const { out } = await digest('--kind', 'dormant_new');
     const [, words = ''] = / {2}all of them: npx --no-install access-lake (.*)/.exec(out) ?? [];
@@ -198,6 +218,45 @@ describe('by SNS', () => {
     expect(sent[0]?.get('Message')).toBe(`${said}\nIn these commands, LAKE is the folder of the lake.\n`);
     expect(err).toContain(`Sent to ${TOPIC}.`);
     expect(JSON.stringify([out, err, [...(sent[0] ?? [])]])).not.toContain(SECRET);
+  });
+
+  test('two at the same time send one, and so does one that comes later; without --once it is sent again', async () => {
+    sent = [];
+    const once = [...ONE, '--notify', TOPIC, '--once'];
+    const both = await Promise.all([digest(...once), digest(...once)]);
+    const told = both.map(({ err }) => (/^(Sent|Another run has sent this) to/m.exec(err) ?? [])[1]);
+    expect(told.sort()).toEqual(['Another run has sent this', 'Sent']);
+    expect(both.map(({ exit }) => exit)).toEqual(['ok', 'ok']);
+    expect((await digest(...once)).err).toContain(`Another run has sent this to ${TOPIC}.`);
+    expect(sent).toHaveLength(1);
+    await digest(...ONE, '--notify', TOPIC);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('one that was not delivered is not remembered', async () => {
+    const own = join(folder, 'undelivered');
+    await writeLake(own, WEEKS);
+    const once = () => run('digest', '--destination', own, ...ONE, '--notify', TOPIC, '--once');
+    status = 403;
+    const failed = await once().finally(() => {
+      status = 200;
+    });
+    expect(failed.error?.exit ?? failed.exit).toBe('nothing');
+    sent = [];
+    expect((await once()).exit).toBe('ok');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('another message, and another topic, are sent', async () => {
+    sent = [];
+    await digest(...ONE, '--notify', `${TOPIC}-2`, '--once');
+    await digest('--kind', 'outsider_new', '--notify', TOPIC, '--once');
+    expect(sent).toHaveLength(2);
+  });
+
+  test('--once needs the lake, which remembers', async () => {
+    const { error } = await run('digest', ...ONE, '--database', 'lake', '--notify', TOPIC, '--once');
+    expect(error).toMatchObject({ exit: 'usage', message: 'Cannot use --once without --destination.' });
   });
 
   test('denied, it is printed all the same, and ends with 4', async () => {

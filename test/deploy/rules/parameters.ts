@@ -25,6 +25,7 @@ const CONDITIONS: Readonly<Record<string, readonly [boolean, boolean, boolean]>>
   OwnSchedule: [false, false, false],
   OwnRegion: [true, true, true],
   HasOwnersFile: [false, true, false],
+  HasExceptFile: [false, true, false],
   HasTasksFile: [false, true, false],
   HasReaders: [false, true, false],
   HasUnits: [false, true, false],

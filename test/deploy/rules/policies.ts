@@ -15,6 +15,7 @@ function filled(file: string): Any {
       .replaceAll(/MY-(RESULTS-)?BUCKET/g, 'my-lake')
       .replaceAll('MY-OWNERS-FILE', 'decisions/owners.yaml')
       .replaceAll('MY-TASKS-FILE', 'decisions/tasks.yaml')
+      .replaceAll('MY-EXCEPT-FILE', 'decisions/except.yaml')
       .replaceAll('MY-WORKGROUP', '<Workgroup>')
       .replaceAll('MY-REGION', 'cn-north-1')
       .replaceAll('MY-ACCOUNT', '111122223333')

@@ -314,6 +314,7 @@ function container({ least, most }: Hub): string[] {
     ...unequal('retention', least.properties('LogGroup'), { RetentionInDays: '90' }),
     ...unequal('environment', environmentIn(most), {
       ACCESS_LAKE_DESTINATION: 's3://my-lake/audit/lake',
+      ACCESS_LAKE_EXCEPT_FILE: 's3://decisions/except.yaml',
       ACCESS_LAKE_EXCLUDE_ACCOUNT: '',
       ACCESS_LAKE_EXCLUDE_OU: '',
       ACCESS_LAKE_EXPECTED_BUCKET_OWNER: '111122223333',
@@ -453,7 +454,7 @@ const COMMANDS = {
   Publish: ['publish', '--plan', 'latest', '--allow-incomplete', '--json'],
   Catalog: ['catalog', '--database', 'access_lake'],
   Derive: ['derive', '--engine', 'duckdb', '--database', 'access_lake'],
-  Digest: ['digest', '--engine', 'duckdb'],
+  Digest: ['digest', '--engine', 'duckdb', '--once'],
 };
 
 function commands({ least }: Hub): string[] {

@@ -47,6 +47,7 @@ const MOST: Given = {
   Shards: '4',
   OwnersFile: 'decisions/owners.yaml',
   TasksFile: 'decisions/tasks.yaml',
+  ExceptFile: 'decisions/except.yaml',
 };
 
 /** Differences of two lists, as sentences. */
