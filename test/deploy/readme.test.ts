@@ -1,5 +1,5 @@
 /** What deploy/README.md shows is what the template takes. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../../src/model/errors.js';
@@ -8,7 +8,9 @@ import { HUB, refusals } from './template.js';
 
 // Its types would bring those of a browser into every test.
 const { parse } = createRequire(import.meta.url)('@cdktf/hcl2json');
-const readme = readFileSync(new URL('../../deploy/README.md', import.meta.url), 'utf8');
+const ROOT = new URL('../../', import.meta.url);
+const textOf = (name: string): string => readFileSync(new URL(name, ROOT), 'utf8');
+const readme = textOf('deploy/README.md');
 
 test('the Terraform gives parameters of the template, with values that it takes', async () => {
   const [, text = ''] = /```hcl\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -41,4 +43,24 @@ test('the runbook has each error of the machine', () => {
   );
   expect(errors.length).toBeGreaterThan(Object.keys(EXIT_CODES).length - 2);
   for (const error of errors) expect(readme).toContain(`\`${error}\``);
+});
+
+test('each kind of bad input in docs/reliability.md has a test of that name', () => {
+  const text = textOf('docs/reliability.md');
+  const [, section = ''] = text.split('## Bad input to the hub');
+  const rows =
+    section
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| ')) ?? [];
+  const cases = rows.slice(2).map((row) => [...row.matchAll(/`(test\/[^`]+)`: "([^"]+)"/g)]);
+  expect(cases.length).toBeGreaterThan(6);
+  for (const [at, tests] of cases.entries()) expect(tests, rows[at + 2]).not.toEqual([]);
+  for (const [, path = '', name = ''] of cases.flat()) {
+    const files = path.endsWith('.ts') ? [path] : readdirSync(new URL(path, ROOT)).map((file) => `${path}/${file}`);
+    expect(
+      files.filter((file) => textOf(file).includes(name)),
+      name,
+    ).not.toEqual([]);
+  }
 });
