@@ -14,5 +14,7 @@ test('an empty template breaks every rule', () => {
   expect(kept.map(({ name }) => name)).toEqual([
     'the scheduler may start what it starts',
     'a role trusts the one service that acts by it',
+    'each function has its arguments, and each name is of something',
+    'a stack names nothing that it does not have',
   ]);
 });

@@ -1,5 +1,6 @@
 /** All rules over one template. */
 import type { Template } from '../template.js';
+import { ACCEPTED } from './accepted.js';
 import { DATA_RULES, TYPE_LITERALS } from './data.js';
 import { LITERALS as VALUES } from './literals.js';
 import { NEEDS } from './needs.js';
@@ -7,8 +8,17 @@ import { PARAMETER_RULES } from './parameters.js';
 import { POLICIES } from './policies.js';
 import { PROMISES } from './promises.js';
 import { Hub, type Rule } from './rule.js';
+import { THERE } from './there.js';
 
-export const RULES: readonly Rule[] = [...NEEDS, ...POLICIES, ...PROMISES, ...PARAMETER_RULES, ...DATA_RULES];
+export const RULES: readonly Rule[] = [
+  ...NEEDS,
+  ...POLICIES,
+  ...PROMISES,
+  ...PARAMETER_RULES,
+  ...ACCEPTED,
+  ...THERE,
+  ...DATA_RULES,
+];
 
 /** What is written out once more, because no rule says why it is so and not otherwise. */
 export const LITERALS: readonly Rule[] = [...VALUES, ...TYPE_LITERALS];

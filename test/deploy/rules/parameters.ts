@@ -5,7 +5,7 @@ import { type Hub, type Rule, unequal } from './rule.js';
 const TOPIC = 'arn:aws-cn:sns:cn-north-1:111122223333:alarms';
 const NEWS = 'arn:aws-cn:sns:cn-north-1:111122223333:news';
 /** Everything is there already. */
-const THEIRS: Given = {
+export const THEIRS: Given = {
   AlarmTopicArn: TOPIC,
   DigestTopicArn: NEWS,
   CreateBucket: 'false',
