@@ -196,7 +196,7 @@ it('keeps what an edit within the days brought, by the text of an earlier snapsh
 it('says of an old policy of an old role that nobody knows since when it is attached', () => {
   expect(read('old', 'reasons.csv')).toContain('sqs:CreateQueue,service,400,BOUNDED,');
   expect(read('old', 'README.md')).toContain('but attached at an unknown time: 2;');
-  expect(read('old', 'README.md')).toContain('how long they have been granted is unknown for 2 of 2 actions');
+  expect(read('old', 'README.md')).toContain('for 2 of 2 actions, no snapshot shows the grant for the 90 days');
 });
 
 it('asks about a role that was used within the days though no row tells what it used', () => {

@@ -213,7 +213,9 @@ it('says of a grant of a set what is known of it over all roles, young ones incl
   const said = (name: string): string =>
     readFileSync(join(folder, 'any-age', any.get(name)?.id as string, 'README.md'), 'utf8');
   expect([any.get('Joined'), any.get('Settled')]).toMatchObject([{ holders_young: 1 }, { holders_young: 0 }]);
-  expect(said('Joined')).toMatch(/how long they have been granted is unknown for 1 of 1 action/);
-  expect(said('Settled')).toContain('earlier snapshots show how long all of these actions have been granted');
+  expect(said('Joined')).toContain('for 1 of 1 action, no snapshot shows the grant for the 90 days');
+  expect(said('Settled')).toContain(
+    'earlier snapshots show that all of these actions have been granted for the 90 days',
+  );
   expect([known.get('Joined')?.status, known.get('Settled')?.status]).toEqual(['unchanged', 'proposed']);
 });

@@ -35,7 +35,7 @@ function title({ subject, removed }: Assessment): string {
 }
 
 /** What whoever signs it has to know first. */
-function risk({ subject, removed }: Assessment, { date, expiresOn }: WriteContext): string {
+function risk({ subject, removed }: Assessment, { date, days, expiresOn }: WriteContext): string {
   const place = subject.accountId === null ? 'all its accounts' : `account ${subject.accountId}`;
   const unknown = removed.filter(({ grantAge }) => grantAge !== 'KNOWN').length;
   const uses = subject.holders.flatMap(({ lastUsedAt }) => lastUsedAt ?? []).sort();
@@ -49,8 +49,8 @@ ${[
     ? 'no holder is known to have used anything'
     : `last known use of anything by a holder: ${last.slice(0, 16)} UTC${unused > 0 ? `; no known use by ${counted(unused, 'holder')}` : ''}`,
   unknown === 0
-    ? 'earlier snapshots show how long all of these actions have been granted'
-    : `how long they have been granted is unknown for ${unknown} of ${counted(removed.length, 'action')}: a holder may have received them yesterday`,
+    ? `earlier snapshots show that all of these actions have been granted for the ${days} days`
+    : `for ${unknown} of ${counted(removed.length, 'action')}, no snapshot shows the grant for the ${days} days: a holder may have received them since`,
   `before you close this: ${testsOf(subject)}, and watch for denials for 30 days`,
 ]
   .map((line) => `- ${line}`)
