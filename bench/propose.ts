@@ -218,7 +218,7 @@ function assessOptions(): AssessOptions {
     beside: new Beside([]),
     callers: new Callers(dependents),
     known: new KnownActions([...all, ...literals]),
-    reference: new ReferenceAge(date, date, new Set()),
+    reference: new ReferenceAge(date, { date, incomplete: new Set(), newest: { date, grown: new Set() } }),
     isProven: (service) => proven.has(service),
     isExcepted: () => false,
     isPolicyExcepted: () => false,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
+import { readReference } from '../../src/model/reference.js';
 import { assessLake } from '../../src/propose/assess/assess-lake.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
@@ -11,7 +12,7 @@ import { documentProposal } from '../../src/propose/write/document/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { QueryEngine } from '../../src/query/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { actionsOf, type Entry, everything, proposed as proposedTo, request } from './proposing.js';
+import { actionsOf, type Entry, everything, indexOf, proposed as proposedTo, request } from './proposing.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'propose-'));
 const text = readFileSync(new URL('./seed.lake', import.meta.url), 'utf8');
@@ -159,10 +160,27 @@ it('asks once a run about wildcards of services that grow, and says by how much'
   const other = await duckdbEngine(await writeLake(join(folder, 'lake-old'), old));
   const shared = (await proposedTo(other, join(folder, 'old'))).get('shared') as Entry;
   await other.close();
+  const summary = readFileSync(join(folder, 'old', 'README.md'), 'utf8');
+  const all = indexOf(join(folder, 'old')).documents.map(({ blockers }) => blockers.map(({ code }) => code));
+  const asked = all.filter((codes) => codes.includes('reference_old'));
+  expect(summary).toContain(`a blocker of ${asked.length} document`);
   const [blocker] = shared.blockers.filter(({ code }) => code === 'reference_old');
   expect(blocker).toMatchObject({ id: 'reference_old-2026-02-13', subject: 'reference of 2026-02-13: backup', growth });
   const readme = readFileSync(join(folder, 'old', shared.id as string, 'README.md'), 'utf8');
   expect(readme).toContain('Between 2025-11-27 and 2026-09-26, AWS added 4 actions to these services.');
+});
+
+it('asks about no service of which the list that ships names no more, if it is as new as the snapshot', async () => {
+  const names = readReference().actions.filter((row) => row.service_namespace === 'backup' && !row.is_withdrawn);
+  const more = names.map(({ action_name }) => `r1 r2 | backup | ${action_name} | Write | false`).join('\n');
+  const old = text.replaceAll('2026-06-25', '2026-02-13').replaceAll('sqs', 'backup');
+  const whole = old.replace(/(\[actions\]\nrun_id.*\n)/, `$1${more}\n`);
+  const other = await duckdbEngine(await writeLake(join(folder, 'lake-whole'), whole));
+  const shared = (await proposedTo(other, join(folder, 'whole'))).get('shared') as Entry;
+  await other.close();
+  expect(shared.actions_leave_text).toBeGreaterThan(0);
+  expect(shared.blockers.map(({ code }) => code)).not.toContain('reference_old');
+  expect(readFileSync(join(folder, 'whole', 'README.md'), 'utf8')).not.toContain('reference_old');
 });
 
 it('takes what was asked for, and refuses a name that chooses nothing', async () => {

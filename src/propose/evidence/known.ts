@@ -1,11 +1,11 @@
 /** What is known of actions: by the reference of the lake, by a newer one, by rows. */
 
-import type { ServiceReference } from '../../model/reference.js';
+import { readReference, type ServiceReference } from '../../model/reference.js';
 import type { NeverList } from '../../policy/never-list.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { allRows, text } from '../subjects/statements.js';
 import { KnownActions } from './known-actions.js';
-import { ReferenceAge } from './reference-age.js';
+import { type Lists, ReferenceAge } from './reference-age.js';
 
 export interface Knowledge {
   readonly known: KnownActions;
@@ -31,8 +31,9 @@ export async function readKnowledge(
   const rows = await allRows(engine, 'known_actions', values, options);
   const used = await allRows(engine, 'used_services', values, options);
   const [run] = await allRows(engine, 'reference_date', values, options);
-  const given = new Set(newer?.actions.map((row) => `${row.service_namespace}:${row.action_name}`.toLowerCase()));
+  const given = new Set(newer?.actions.map(keyOf));
   const names = rows.map((row) => `${text(row, 'service_namespace')}:${text(row, 'action_name')}`);
+  const listed = names.filter((_, at) => rows[at]?.is_documented === true).map((name) => name.toLowerCase());
   const lacking = rows.filter(
     (row, at) => row.is_documented !== true && !given.has((names[at] as string).toLowerCase()),
   );
@@ -49,11 +50,22 @@ export async function readKnowledge(
       ...names,
       ...never.entries.map(({ pattern }) => pattern).filter((pattern) => !/[*?]/.test(pattern)),
     ]),
-    reference: new ReferenceAge(
-      referenceDate,
-      date,
-      new Set(lacking.map((row) => text(row, 'service_namespace').toLowerCase())),
-    ),
+    reference: new ReferenceAge(date, {
+      date: referenceDate,
+      incomplete: new Set(lacking.map((row) => text(row, 'service_namespace').toLowerCase())),
+      newest: newestBeside(new Set([...listed, ...given])),
+    }),
     isProven: (service) => proven.has(service),
   };
+}
+
+/** The list that ships, beside the names of the list of the proposals. */
+function newestBeside(known: ReadonlySet<string>): Lists['newest'] {
+  const { date, actions } = readReference();
+  const others = actions.filter((row) => !row.is_withdrawn && !known.has(keyOf(row)));
+  return { date, grown: new Set(others.map(({ service_namespace }) => service_namespace.toLowerCase())) };
+}
+
+function keyOf({ service_namespace, action_name }: ServiceReference['actions'][number]): string {
+  return `${service_namespace}:${action_name}`.toLowerCase();
 }

@@ -20,30 +20,47 @@ function readGrowth(): Growth {
   return { from, to, actions: new Map(rows.map(([service, added]) => [service, Number(added)])) };
 }
 
-export class ReferenceAge {
+/** Lists of actions: that of the proposals, and the newest at hand, whose names the first may lack. */
+export interface Lists {
+  /** Day of the list of the proposals. */
   readonly date: string;
-  private readonly isOlder: boolean;
-  private readonly incomplete: ReadonlySet<string>;
+  /** Services of which a row of the snapshot names an action that this list lacks. */
+  readonly incomplete: ReadonlySet<string>;
+  readonly newest: {
+    readonly date: string;
+    /** Services of which it names an action that the list of the proposals lacks. */
+    readonly grown: ReadonlySet<string>;
+  };
+}
+
+export class ReferenceAge {
+  private readonly snapshotDate: string;
+  private readonly lists: Lists;
   private readonly growth = readGrowth();
 
-  /** `incomplete`: services of which a row of the snapshot names an action that the reference lacks. */
-  constructor(date: string, snapshotDate: string, incomplete: ReadonlySet<string>) {
-    this.date = date;
-    this.isOlder = date < snapshotDate;
-    this.incomplete = incomplete;
+  constructor(snapshotDate: string, lists: Lists) {
+    this.snapshotDate = snapshotDate;
+    this.lists = lists;
+  }
+
+  /** `services`: those in use whose wildcards became narrower. */
+  gapOf(services: ReadonlySet<string>): Gap[] {
+    const { date, incomplete } = this.lists;
+    const { from, to, actions } = this.growth;
+    const doubtful = [...services].filter((one) => incomplete.has(one) || this.mayHaveGrown(one)).sort();
+    if (doubtful.length === 0) return [];
+    const added = doubtful.reduce((total, service) => total + (actions.get(service) ?? 0), 0);
+    const subject = `reference of ${date}: ${doubtful.join(', ')}`;
+    return [{ code: 'reference_old', subject, onceARun: date, growth: { from, to, actions: added } }];
   }
 
   /**
-   * `services`: those in use whose wildcards became narrower. Doubtful is one that grows, where the list is older than
-   * the snapshot, and one that is known to have grown.
+   * Between the list and the snapshot. A newer list tells, if it is as new as the snapshot; without one a service may
+   * have grown if it ever does.
    */
-  gapOf(services: ReadonlySet<string>): Gap[] {
-    const { from, to, actions } = this.growth;
-    const mayHaveGrown = (service: string): boolean => this.isOlder && actions.has(service);
-    const doubtful = [...services].filter((one) => this.incomplete.has(one) || mayHaveGrown(one)).sort();
-    if (doubtful.length === 0) return [];
-    const added = doubtful.reduce((total, service) => total + (actions.get(service) ?? 0), 0);
-    const subject = `reference of ${this.date}: ${doubtful.join(', ')}`;
-    return [{ code: 'reference_old', subject, onceARun: this.date, growth: { from, to, actions: added } }];
+  private mayHaveGrown(service: string): boolean {
+    const { date, newest } = this.lists;
+    if (date >= this.snapshotDate || !this.growth.actions.has(service)) return false;
+    return newest.date < this.snapshotDate || newest.grown.has(service);
   }
 }

@@ -46,7 +46,7 @@ actions that they keep can grant everything again: the README of the document na
 | document | name | account | status | blockers | still administrator | administrator | escalates | changes policies | writes | actions | holders that lose actions | all holders |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${ranks.slice(0, MOST_RANKED).map(row).join('\n')}
-${moreRanked(ranks.length)}${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
+${moreRanked(ranks.length)}${newerListText(documents)}${retireText(documents)}${differencesText(documents)}${unprovenText(documents)}${leftAloneText(index)}`;
 }
 
 /** So many can be read; index.json has all, for a program that lists more. */
@@ -57,6 +57,17 @@ const ALL_RANKED = `python3 -Ic 'import json; [print(d["id"], json.dumps(d["name
 function moreRanked(number: number): string {
   if (number <= MOST_RANKED) return '';
   return `\nAnd ${number - MOST_RANKED} more. \`index.json\` has them all, and this lists them in this folder:\n\n    ${ALL_RANKED}\n`;
+}
+
+/** Of documents about which only the age of the list of actions is asked. */
+function newerListText(documents: readonly IndexEntry[]): string {
+  const codes = documents.map(({ blockers }) => new Set(blockers.map((one) => one.code)));
+  const asked = codes.filter((own) => own.has('reference_old'));
+  if (asked.length === 0) return '';
+  const freed = asked.filter(({ size }) => size === 1).length;
+  return `
+One newer list of AWS's actions (\`--reference\`) answers \`reference_old\`, a blocker of ${counted(asked.length, 'document')}, and frees ${counted(freed, 'document')} without another blocker.
+`;
 }
 
 /** No smaller text: whoever holds it is to go. */

@@ -39,3 +39,15 @@ it('of more it lists the first 50, and a command that lists them all beside inde
   expect(listed[0]).toBe('222222222222/managed_policy/p-0 p0 proposed');
   rmSync(folder, { recursive: true });
 });
+
+it('says how many documents one newer list frees: those of which nothing else is asked', () => {
+  const [old, young] = ['reference_old', 'young_holder'].map((code) => ({ code }));
+  const index = indexWith(4);
+  const blockers = [[old], [old, young], [young], []];
+  const documents = index.documents.map((one, at) => ({ ...one, blockers: blockers[at] }));
+  const asked = { ...index, documents } as unknown as Index;
+  expect(summaryReadme(asked, false)).toContain(
+    'answers `reference_old`, a blocker of 2 documents, and frees 1 document without another blocker.',
+  );
+  expect(summaryReadme(index, false)).not.toContain('reference_old');
+});
