@@ -90,6 +90,11 @@ it.each([
   ['a policy that is not there', ['--out', out, '--policy', 'goof'], 'Did you mean good?'],
   ['an accept file that is none', ['--out', out, '--accept-file', join(folder, 'accept.json')], 'entry 1 has no owner'],
   [
+    'an accept file with a code of before',
+    ['--out', out, '--accept-file', join(folder, 'before.json')],
+    'no document has the blocker "acts_through_cloudformation-1a2b3c4d"',
+  ],
+  [
     'an exception that names nobody',
     ['--out', out, '--except-file', join(folder, 'except.yaml')],
     'Did you mean role/app',
@@ -97,6 +102,8 @@ it.each([
 ])('refuses %s', async (_what, args, told) => {
   writeFileSync(join(folder, 'except.yaml'), '[{ principal: role/apq-*, reason: x, owner: y, expires: 2999-01-01 }]');
   writeFileSync(join(folder, 'accept.json'), '[{"id":"young_holder-00000000","reason":"x"}]');
+  const before = { id: 'acts_through_cloudformation-1a2b3c4d', reason: 'x', owner: 'y', expires: '2999-01-01' };
+  writeFileSync(join(folder, 'before.json'), JSON.stringify([before]));
   expect((await propose(...args)).text).toContain(told);
   expect(existsSync(out)).toBe(false);
 });
