@@ -33,6 +33,12 @@ it.each([
   ['tag:tagresources', 'lambda:tagresource'],
   ['tag:untagresources', 'ec2:deletetags'],
   ['codeartifact:getauthorizationtoken', 'sts:getservicebearertoken'],
+  ['servicediscovery:createprivatednsnamespace', 'route53:createhostedzone'],
+  ['events:createconnection', 'secretsmanager:createsecret'],
+  ['route53resolver:createresolverendpoint', 'ec2:createnetworkinterface'],
+  ['elasticfilesystem:createmounttarget', 'ec2:describesubnets'],
+  ['synthetics:createcanary', 'lambda:createfunction'],
+  ['iam:generateorganizationsaccessreport', 'organizations:describepolicy'],
 ])('%s needs %s', (caller, callee) => expect(dependents.get(caller)).toContain(callee));
 
 it.each([
@@ -45,6 +51,11 @@ it.each([
   ['logs:describeloggroups', 'logs:createloggroup'],
   ['tag:tagresources', 'lambda:untagresource'],
   ['tag:getresources', 'ec2:createtags'],
+  ['servicediscovery:listservices', 'route53:createhostedzone'],
+  ['events:listrules', 'secretsmanager:createsecret'],
+  ['synthetics:createcanary', 'iam:createrole'],
+  ['elasticfilesystem:describefilesystems', 'ec2:describesubnets'],
+  ['iam:listroles', 'organizations:describepolicy'],
 ])('%s does not need %s', (caller, callee) => expect(dependents.get(caller) ?? []).not.toContain(callee));
 
 const table = resolve(import.meta.dirname, '../../src/policy/forwarded-calls.tsv');
@@ -59,7 +70,7 @@ describe('the table of forwarded calls', () => {
   const rows = rowsOf(table);
   const PAGE = /^https:\/\/(docs\.aws\.amazon\.com\/[^ ]+\.html|github\.com\/awslabs\/iam-policy-autopilot)$/;
   /** What nobody has looked at yet: the counts may only fall. */
-  const MOST_NOT_LOOKED_AT = 150;
+  const MOST_NOT_LOOKED_AT = 103;
   const NO_PAGE = ['controltower', 'opsworks'];
 
   it('has a line for each service of which IAM tracks an action', () => {
