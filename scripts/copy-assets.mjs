@@ -14,6 +14,7 @@ for (const file of [
   'propose/assess/scp-global.tsv',
   'propose/events.tsv',
   'propose/write/document/scripts',
+  'simulation/world/policies/aws-managed.tsv',
 ]) {
   cpSync(new URL(`../src/${file}`, import.meta.url), new URL(`../dist/${file}`, import.meta.url), { recursive: true });
 }

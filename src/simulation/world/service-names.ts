@@ -174,7 +174,7 @@ export function serviceName(namespace: string): string {
   return KNOWN.get(namespace) ?? `AWS ${namespace.split('-').map(capitalized).join(' ')}`;
 }
 
-/** Whether people know the service, so that the policies that AWS makes for a job hold it. */
+/** Whether people know the service: such services are the ones that simulated organizations use. */
 export function isWellKnown(namespace: string): boolean {
   return KNOWN.has(namespace);
 }

@@ -1,7 +1,10 @@
-/** The policies that AWS manages, by path and name: a choice of them, shorter than the real ones. */
+/**
+ * The policies that AWS manages, by path and name: a choice of them, shorter than the real ones. The example organization has
+ * the texts of AWS where aws-managed.tsv holds them.
+ */
+import { readFileSync } from 'node:fs';
 import type { Settings } from '../../options.js';
 import type { Catalog } from '../catalog.js';
-import { isWellKnown } from '../service-names.js';
 import { allow, documentOf } from './documents.js';
 
 const POWER_USER = documentOf(
@@ -63,7 +66,7 @@ const DOCUMENTS: readonly (readonly [key: string, document: string])[] = [
 
 /** Documents by path and name; those that read everything name the services of the catalog. */
 export function awsDocuments(catalog: Catalog, organization: Settings['organization']): ReadonlyMap<string, string> {
-  if (organization === 'example') return exampleDocuments(catalog);
+  if (organization === 'example') return new Map([...DOCUMENTS, ...documentsOfAws()]);
   const readable = readableActions(catalog, catalog.services.slice(0, 240));
   const listable = readable.filter((action) => !action.includes(':Get'));
   return new Map([
@@ -74,16 +77,11 @@ export function awsDocuments(catalog: Catalog, organization: Settings['organizat
   ]);
 }
 
-/** Those that read hold every service, those for a job the services that people know. */
-function exampleDocuments(catalog: Catalog): ReadonlyMap<string, string> {
-  const known = catalog.services.filter(({ namespace }) => isWellKnown(namespace));
-  const listable = readableActions(catalog, known).filter((action) => !action.includes(':Get'));
-  return new Map([
-    ...DOCUMENTS,
-    ['ReadOnlyAccess', documentOf(allow(...readableActions(catalog, catalog.services)))],
-    ['job-function/ViewOnlyAccess', documentOf(allow(...listable))],
-    ['SecurityAudit', documentOf(allow('iam:Get*', 's3:GetBucket*', 'lambda:Get*Policy', 'kms:Get*', ...listable))],
-  ]);
+/** Rows under a licence and a line of names. */
+function documentsOfAws(): [name: string, document: string][] {
+  const text = readFileSync(new URL('./aws-managed.tsv', import.meta.url), 'utf8');
+  const [, , ...lines] = text.trimEnd().split('\n');
+  return lines.map((line) => line.split('\t') as [string, string]);
 }
 
 /** Patterns such as `s3:List*` that name an action of the services. */
