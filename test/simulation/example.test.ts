@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../src/model/days.js';
+import { BUNDLES } from '../../src/simulation/example/bundles.js';
 import { settingsOf } from '../../src/simulation/options.js';
 import { type Truth, type TruthPrincipal, truthOf } from '../../src/simulation/truth.js';
 import type { Holder, Principal } from '../../src/simulation/world/entities.js';
@@ -182,6 +183,62 @@ test('every pattern of a policy and of a use names an action that there is', () 
     for (const use of habit.uses ?? []) for (const action of use.actions) patterns.add(action);
   expect(patterns.size).toBeGreaterThan(150);
   expect([...patterns].filter((pattern) => world.patterns.matches(pattern).length === 0)).toEqual([]);
+});
+
+test("everybody works in bundles: more than forty, each of calls that there are, and each somebody's", () => {
+  const bundles = Object.entries(BUNDLES);
+  expect(bundles.length).toBeGreaterThanOrEqual(40);
+  const calls = bundles.flatMap(([, actions]): readonly string[] => actions);
+  expect(calls.filter((action) => !worlds[2].catalog.names.has(action))).toEqual([]);
+  const done = worlds
+    .flatMap(holdersOf)
+    .map(({ habit }) => new Set((habit.uses ?? []).flatMap(({ actions }) => actions)));
+  const unused = bundles.filter(([, actions]) => !done.some((own) => actions.every((action) => own.has(action))));
+  expect(unused.map(([name]) => name)).toEqual([]);
+});
+
+test.each([
+  ['ecr:PutImage', 'ecr:UploadLayerPart'],
+  ['ecr:PutImage', 'ecr:GetAuthorizationToken'],
+  ['cloudformation:ExecuteChangeSet', 'cloudformation:CreateChangeSet'],
+  ['ecs:UpdateService', 'ecs:DescribeServices'],
+  ['athena:StartQueryExecution', 'athena:GetQueryResults'],
+  ['athena:StartQueryExecution', 'glue:GetTable'],
+  ['secretsmanager:PutSecretValue', 'secretsmanager:GetSecretValue'],
+  ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+  ['kinesis:GetRecords', 'kinesis:GetShardIterator'],
+  ['redshift-data:ExecuteStatement', 'redshift-data:GetStatementResult'],
+  ['redshift-data:ExecuteStatement', 'redshift:GetClusterCredentials'],
+  ['ec2:RunInstances', 'ec2:DescribeSubnets'],
+  ['ssm:StartSession', 'ssm:TerminateSession'],
+  ['iam:GenerateServiceLastAccessedDetails', 'iam:GetServiceLastAccessedDetails'],
+  ['organizations:ListRoots', 'organizations:ListAccounts'],
+])('who calls %s calls %s', (one, other) => {
+  const habits = worlds.flatMap(holdersOf).map(({ habit }) => (habit.uses ?? []).flatMap(({ actions }) => actions));
+  const those = habits.filter((actions) => actions.includes(one));
+  expect(those.length).toBeGreaterThan(0);
+  expect(those.filter((actions) => !actions.includes(other))).toEqual([]);
+});
+
+test('nobody does what nothing grants', () => {
+  const [, , world] = worlds;
+  const { actionNames, services, tracked } = world.catalog;
+  const trackedNames = new Set(
+    services.flatMap(({ namespace, first, end }) =>
+      actionNames.slice(first, end).flatMap((name, at) => (tracked[first + at] ? [`${namespace}:${name}`] : [])),
+    ),
+  );
+  const wrong = holdersOf(world).flatMap((principal) => {
+    const report = world.report(principal, world.asOf);
+    const granted = new Set(
+      report.flatMap(({ service, actions }) => [...actions].map((id) => `${service.namespace}:${actionNames[id]}`)),
+    );
+    const done = new Set((principal.habit.uses ?? []).flatMap(({ actions }) => actions));
+    return [...done]
+      .filter((name) => trackedNames.has(name) && !granted.has(name))
+      .map((name) => [principal.name, name]);
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('whoever does something is granted the service of it', () => {

@@ -4,6 +4,7 @@ import type { Draft } from '../world/draft.js';
 import type { ManagedPolicy } from '../world/entities.js';
 import { allow, documentOf } from '../world/policies/documents.js';
 import type { Statement } from '../world/policies/grants.js';
+import { bundle } from './bundles.js';
 import {
   assignment,
   does,
@@ -33,7 +34,7 @@ export function dataPlatform(scene: Scene): PartialCast {
       scientists(scene, isProduction),
       person('omar.haddad', {
         groups: [engineers],
-        habit: does(every(2, 'glue:Get*', 'athena:*QueryExecution', 's3:ListBucket')),
+        habit: does(every(2, ...bundle('browseCatalog', 'askAthena'))),
       }),
       ...(isProduction ? production(scene) : []),
     ],
@@ -88,26 +89,19 @@ function engineerPolicy(scene: Scene): ManagedPolicy {
 }
 
 function jobs(pipeline: ManagedPolicy, isProduction: boolean): Draft[] {
-  const runs = every(
-    isProduction ? 1 : 7,
-    's3:GetObject',
-    's3:PutObject',
-    's3:ListBucket',
-    'glue:GetTable',
-    'glue:GetPartitions',
-  );
+  const runs = every(isProduction ? 1 : 7, ...bundle('runEtl'));
   const ingest = inlinePolicy('ingest', allow('kinesis:*', 'firehose:*', 'kinesis:PutRecord', 'kinesis:PutRecords'));
   return [
     serviceRole('glue-etl', 'glue', { attached: [pipeline], tags: team, habit: does(runs) }),
     serviceRole('athena-reporting', 'lambda', {
       attached: [pipeline],
       tags: team,
-      habit: isProduction ? does(runs, every(1, 'athena:StartQueryExecution', 'athena:GetQueryResults')) : idle,
+      habit: isProduction ? does(every(1, ...bundle('askAthena'))) : idle,
     }),
     serviceRole('stream-ingest', 'firehose', {
       inline: [ingest],
       tags: team,
-      habit: does(every(1, 'kinesis:GetRecords', 'kinesis:DescribeStream', 'firehose:DescribeDeliveryStream')),
+      habit: does(every(1, ...bundle('readStream', 'deliverStream'))),
     }),
   ];
 }
@@ -116,19 +110,10 @@ function jobs(pipeline: ManagedPolicy, isProduction: boolean): Draft[] {
 function scientists(scene: Scene, isProduction: boolean): Draft {
   const science = inlinePolicy(
     'AwsSSOInlinePolicy',
-    allow('sagemaker:*', 'athena:*', 'glue:Get*', 's3:Get*', 's3:List*', 'bedrock:*', 'quicksight:*'),
+    allow('sagemaker:*', 'athena:*', 'glue:Get*', 's3:Get*', 's3:List*', 's3:PutObject', 'bedrock:*', 'quicksight:*'),
     { Sid: 'NotebooksOnly', Effect: 'Deny', Action: 'sagemaker:CreateCluster*', Resource: '*' },
   );
-  const works = does(
-    every(
-      2,
-      'sagemaker:Create*App',
-      'sagemaker:List*',
-      'athena:*QueryExecution',
-      's3:GetObject',
-      'bedrock:InvokeModel',
-    ),
-  );
+  const works = does(every(2, ...bundle('openNotebook', 'askAthena', 'chooseModel', 'askModel')));
   return assignment(scene, 'DataScientist', { inline: [science], habit: isProduction ? idle : works });
 }
 
@@ -147,23 +132,19 @@ function production({ site: { aws }, story }: Scene): Draft[] {
       attached: story.quarter === 3 ? [aws('PowerUserAccess')] : [],
       inline: [schedule],
       tags: team,
-      habit: does(
-        every(1, 'airflow:PublishMetrics', 's3:GetObject', 's3:ListBucket', 'logs:GetLogEvents', 'sqs:ReceiveMessage'),
-      ),
+      habit: does(every(1, ...bundle('scheduleWork'))),
     }),
     serviceRole('data-lake-admin', 'lambda', {
       inline: [administer],
       tags: team,
-      habit: does(every(14, 'lakeformation:GrantPermissions', 'glue:GetDatabases', 's3:ListAllMyBuckets')),
+      habit: does(every(14, ...bundle('governLake'))),
     }),
     serviceRole('redshift-loader', 'redshift', {
       inline: [
         inlinePolicy('load', allow('s3:GetObject', 's3:ListBucket', 'redshift:*', 'redshift-data:*', 'kms:Decrypt')),
       ],
       tags: team,
-      habit: does(
-        every(1, 's3:GetObject', 's3:ListBucket', 'redshift-data:ExecuteStatement', 'redshift-data:DescribeStatement'),
-      ),
+      habit: does(every(1, ...bundle('loadWarehouse'))),
     }),
     serviceRole('emr-cluster', 'elasticmapreduce', {
       createdAt: on('2021-06-07'),

@@ -5,6 +5,7 @@ import type { Draft } from '../world/draft.js';
 import { allow, inline } from '../world/policies/documents.js';
 import { linkedRole } from '../world/regular.js';
 import { type AccountName, SECURITY_AUDIT } from './accounts.js';
+import { bundle } from './bundles.js';
 import {
   assignment,
   crossAccountRole,
@@ -45,7 +46,7 @@ function scanner({ site: { aws, settings } }: Scene): Draft {
   return crossAccountRole('SecurityScanner', accountId(settings.seed, SECURITY_AUDIT), null, {
     attached: [aws('SecurityAudit'), aws('job-function/ViewOnlyAccess')],
     tags: owner('security'),
-    habit: does(every(1, '*:List*', '*:Describe*', '*:Get*')),
+    habit: does(every(1, '*:List*', '*:Describe*', '*:Get*', '*:BatchGet*')),
   });
 }
 
@@ -61,7 +62,7 @@ function stackSets({ site: { aws, hubArn }, accountId: id }: Scene): Draft {
   const name = `stacksets-exec-${text('0123456789abcdef', 32, id)}`;
   return crossAccountRole(name, hubArn.split(':')[4] as string, null, {
     attached: [aws('AdministratorAccess')],
-    habit: does(every(30, 'cloudformation:*Stack', 'cloudformation:DescribeStacks', 'iam:*Role', 'iam:*RolePolicy')),
+    habit: does(every(30, ...bundle('updateStacks'))),
   });
 }
 
@@ -79,9 +80,7 @@ function monitoring(): Draft {
     path: '/vendors/',
     inline: [{ ...reads, name: 'metrics' }],
     tags: owner('platform', { vendor: 'observability' }),
-    habit: does(
-      every(1, 'cloudwatch:GetMetricData', 'cloudwatch:ListMetrics', 'ec2:DescribeInstances', 'tag:GetResources'),
-    ),
+    habit: does(every(1, ...bundle('collectMetrics'))),
   });
 }
 
@@ -92,26 +91,14 @@ const ADMINISTERED: Partial<Record<AccountName, number>> = {
   'storefront-prod': 0,
 };
 const DEVELOPED: Partial<Record<AccountName, readonly string[]>> = {
-  'payments-staging': [
-    'ecs:Describe*',
-    'ecs:UpdateService',
-    'logs:Describe*',
-    'logs:FilterLogEvents',
-    'dynamodb:Describe*',
-  ],
-  'data-platform-staging': [
-    'glue:Get*',
-    'glue:StartJobRun',
-    'athena:StartQueryExecution',
-    'athena:GetQuery*',
-    's3:List*',
-  ],
+  'payments-staging': bundle('developService'),
+  'data-platform-staging': bundle('browseCatalog', 'startEtl', 'askAthena'),
   'storefront-prod': [],
-  'sandbox-research': ['ec2:RunInstances', 'ec2:Describe*', 'ec2:TerminateInstances', 's3:CreateBucket', 'bedrock:*'],
+  'sandbox-research': bundle('runInstances', 'tryStorage', 'chooseModel', 'askModel'),
 };
 const READ: Partial<Record<AccountName, readonly string[]>> = {
-  'payments-prod': ['ecs:Describe*', 'cloudwatch:Get*', 'logs:Describe*', 'rds:Describe*'],
-  'storefront-prod': ['ecs:Describe*', 'cloudfront:List*', 'cloudwatch:Get*'],
+  'payments-prod': [...bundle('watchService'), 'rds:DescribeDBInstances'],
+  'storefront-prod': bundle('watchService', 'listDistributions'),
   'log-archive': [],
   'network-hub': [],
 };
@@ -124,14 +111,7 @@ function people(scene: Scene): Draft[] {
   const read = READ[name];
   const assigned: Draft[] = [];
   if (administered !== undefined) {
-    const uses = every(
-      administered,
-      'iam:List*',
-      'iam:Get*',
-      'organizations:List*',
-      'sso:List*',
-      'cloudtrail:LookupEvents',
-    );
+    const uses = every(administered, ...bundle('administerAccess', 'administerOrganization'));
     const habit = administered > 0 ? does(uses) : idle;
     assigned.push(assignment(scene, 'AdministratorAccess', { attached: [site.aws('AdministratorAccess')], habit }));
   }

@@ -2,6 +2,7 @@
 
 import type { ManagedPolicy, Use } from '../world/entities.js';
 import { allow, documentOf } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import { every, on, owner, policyOf, type Scene } from './scene.js';
 
 export const team = owner('payments', { 'cost-center': '4100' });
@@ -49,15 +50,4 @@ export function developerBoundary(scene: Scene): ManagedPolicy {
 }
 
 /** What the service does every day. */
-export const works: readonly Use[] = [
-  every(
-    1,
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:DescribeTable',
-    's3:GetObject',
-    's3:PutObject',
-    'kms:Decrypt',
-  ),
-  every(1, 'kms:GenerateDataKey', 'sqs:SendMessage', 's3:GetBucketLocation'),
-];
+export const works: readonly Use[] = [every(1, ...bundle('serveItems', 'keepReceipts', 'sendMessages'))];

@@ -2,6 +2,7 @@
 
 import type { Draft } from '../world/draft.js';
 import { allow } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import { dataAccess, team, works } from './payments-policies.js';
 import { does, every, idle, inlinePolicy, on, type PartialCast, type Scene, serviceRole } from './scene.js';
 
@@ -47,9 +48,7 @@ export function paymentsStaging(scene: Scene): PartialCast {
       serviceRole('load-test-runner', 'ecs-tasks', {
         inline: [loads],
         tags: team,
-        habit: does(
-          every(14, 'ec2:RunInstances', 'ec2:TerminateInstances', 'ec2:Describe*', 'cloudwatch:PutMetricData'),
-        ),
+        habit: does(every(14, ...bundle('runInstances', 'reportMetrics'))),
       }),
       serviceRole('payments-chaos-experiments', 'fis', {
         inline: [inlinePolicy('chaos', allow('ec2:Stop*', 'ec2:Terminate*', 'rds:Reboot*', 'rds:Failover*', 'fis:*'))],

@@ -3,6 +3,7 @@
 import type { Draft } from '../world/draft.js';
 import type { Group, ManagedPolicy } from '../world/entities.js';
 import { allow } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import { dataAccess, developerBoundary, team, works } from './payments-policies.js';
 import {
   assignment,
@@ -53,18 +54,20 @@ function services(scene: Scene, data: ManagedPolicy): Draft[] {
       attached: story.quarter === 1 ? [data, site.aws('AmazonS3FullAccess')] : [data],
       inline: [secrets],
       tags: team,
-      habit: does(...works, every(1, 'secretsmanager:GetSecretValue')),
+      habit: does(...works, every(1, ...bundle('readSecret'))),
     }),
     serviceRole('payments-reconciler', 'ecs-tasks', { attached: [data], tags: team }),
     serviceRole('payments-worker-legacy', 'ec2', { createdAt: on('2021-03-01'), attached: [data], tags: team }),
     serviceRole('settlement-batch', 'batch', {
       inline: [
-        inlinePolicy('settlement', allow('s3:GetObject', 's3:PutObject', 'athena:*Query*', 'transfer:*', 'glue:Get*')),
+        inlinePolicy(
+          'settlement',
+          allow('s3:GetObject', 's3:PutObject', 's3:ListBucket', 's3:GetBucketLocation'),
+          allow('athena:*Query*', 'athena:GetWorkGroup', 'transfer:*', 'glue:Get*'),
+        ),
       ],
       tags: team,
-      habit: does(
-        every(91, 's3:GetObject', 'athena:StartQueryExecution', 'athena:GetQueryExecution', 'transfer:ListServers'),
-      ),
+      habit: does(every(91, ...bundle('settlePayments', 'askAthena'))),
     }),
     fraudScoring(scene),
     serviceRole('card-vault-rotation', 'lambda', {
@@ -75,7 +78,7 @@ function services(scene: Scene, data: ManagedPolicy): Draft[] {
         }),
       ],
       tags: team,
-      habit: does(every(7, 'secretsmanager:PutSecretValue', 'secretsmanager:DescribeSecret', 'kms:GenerateRandom')),
+      habit: does(every(7, ...bundle('rotateSecret'))),
     }),
   ];
 }
@@ -90,8 +93,8 @@ function fraudScoring({ site: { aws }, story }: Scene): Draft {
     attached: [aws('service-role/AWSLambdaBasicExecutionRole')],
     inline: [models],
     tags: team,
-    habit: does(every(1, 'sagemaker:InvokeEndpoint', 'logs:PutLogEvents'), {
-      ...every(1, 'bedrock:InvokeModel'),
+    habit: does(every(1, ...bundle('scorePayments', 'writeLogs')), {
+      ...every(1, ...bundle('askModel')),
       from: eveOf(story.third) - 10 * 3_600_000,
     }),
   });
@@ -116,21 +119,15 @@ function pipeline(boundary: ManagedPolicy): Draft[] {
       inline: [deploy],
       tags: team,
       habit: does(
-        every(
-          3,
-          'cloudformation:*ChangeSet',
-          'cloudformation:Describe*',
-          'ecs:UpdateService',
-          'iam:GetRole',
-          'ec2:DescribeSecurityGroups',
-        ),
+        every(3, ...bundle('deployStack', 'registerTask', 'redeployService', 'roleForStack')),
+        every(3, 'ec2:DescribeSecurityGroups', 'ec2:DescribeSubnets', 'elasticloadbalancing:DescribeTargetGroups'),
       ),
     }),
     serviceRole('payments-feature-preview', 'lambda', {
       inline: [features],
       boundary,
       tags: team,
-      habit: does(every(2, 'dynamodb:GetItem', 's3:GetObject', 'lambda:InvokeFunction')),
+      habit: does(every(2, ...bundle('readItems', 'exportFiles', 'callFunction'))),
     }),
   ];
 }
@@ -138,13 +135,7 @@ function pipeline(boundary: ManagedPolicy): Draft[] {
 /** People who come when something burns: one stopped coming, one was there for a quarter. */
 function onCall(scene: Scene): Draft[] {
   const { site, story } = scene;
-  const queries = every(
-    5,
-    'rds:Describe*',
-    'rds:ModifyDBInstance',
-    'cloudwatch:GetMetricData',
-    'pi:GetResourceMetrics',
-  );
+  const queries = every(5, ...bundle('operateDatabase'));
   const incident = inlinePolicy(
     'AwsSSOInlinePolicy',
     allow('rds:*', 'ssm:*', 'ecs:*', 'logs:*', 'secretsmanager:GetSecretValue'),
@@ -160,9 +151,7 @@ function onCall(scene: Scene): Draft[] {
           assignment(scene, 'IncidentResponse', {
             createdAt: eveOf(story.second),
             inline: [incident],
-            habit: does(
-              every(1, 'rds:RebootDBInstance', 'ssm:StartSession', 'ecs:ExecuteCommand', 'logs:FilterLogEvents'),
-            ),
+            habit: does(every(1, ...bundle('mendIncident'))),
           }),
         ]
       : []),
@@ -184,7 +173,7 @@ function vendors({ site: { aws } }: Scene): Draft[] {
 }
 
 function operator(group: Group): Draft {
-  return person('anna.novak', { groups: [group], habit: does(every(4, 'ec2:Describe*', 'cloudwatch:List*')) });
+  return person('anna.novak', { groups: [group], habit: does(every(4, ...bundle('lookAround'))) });
 }
 
 function exporter(): Draft {
@@ -195,6 +184,6 @@ function exporter(): Draft {
   return machineUser('svc-pci-export', {
     inline: [files],
     tags: team,
-    habit: does(every(30, 's3:GetObject', 's3:ListBucket')),
+    habit: does(every(30, ...bundle('exportFiles'))),
   });
 }

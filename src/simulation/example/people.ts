@@ -2,6 +2,7 @@
 
 import type { Draft } from '../world/draft.js';
 import { allow } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import {
   assignment,
   crossAccountRole,
@@ -30,9 +31,9 @@ export function management(scene: Scene): PartialCast {
       }),
       assignment(scene, 'BillingAccess', {
         attached: [site.aws('job-function/Billing')],
-        habit: does(every(7, 'ce:Get*', 'budgets:View*', 'cur:Describe*')),
+        habit: does(every(7, ...bundle('readBill', 'readReports'))),
       }),
-      person('ingrid.berg', { groups: [finance], habit: does(every(30, 'ce:GetCostAndUsage', 'budgets:ViewBudget')) }),
+      person('ingrid.berg', { groups: [finance], habit: does(every(30, ...bundle('readBill'))) }),
       person('joao.silva', { groups: [finance], habit: idle }),
     ],
     groups: [finance],
@@ -69,18 +70,11 @@ function leftBehind({ site: { aws, hubArn }, story }: Scene): Draft[] {
 
 /** Users with direct policies; one experiment came to its end. */
 function researchers({ site: { aws }, story }: Scene): Draft[] {
-  const training = every(
-    3,
-    'ec2:RunInstances',
-    'ec2:Describe*',
-    'ec2:TerminateInstances',
-    's3:GetObject',
-    'cloudwatch:PutMetricData',
-  );
+  const training = every(3, ...bundle('runInstances', 'exportFiles', 'reportMetrics'));
   return [
     person('li.wei', {
       attached: [aws('AmazonEC2FullAccess'), aws('IAMUserChangePassword')],
-      habit: does(every(6, 'ec2:Describe*', 'ec2:RunInstances')),
+      habit: does(every(6, ...bundle('runInstances'))),
     }),
     serviceRole('gpu-experiment', 'ec2', {
       attached: [aws('AmazonEC2FullAccess')],

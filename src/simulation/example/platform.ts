@@ -4,6 +4,7 @@ import { type Draft, trust } from '../world/draft.js';
 import type { ManagedPolicy } from '../world/entities.js';
 import { allow, documentOf } from '../world/policies/documents.js';
 import type { Statement } from '../world/policies/grants.js';
+import { bundle } from './bundles.js';
 import {
   does,
   every,
@@ -28,13 +29,18 @@ export function platformCi(scene: Scene): PartialCast {
       serviceRole('release-pipeline', 'codepipeline', {
         attached: [releases],
         tags: team,
-        habit: does(every(1, 'cloudformation:*ChangeSet', 'codebuild:StartBuild', 's3:PutObject', 'ecr:PutImage')),
+        habit: does(every(1, ...bundle('deployStack', 'build', 'shipArtifacts', 'pushImage'))),
       }),
       terraformPlan(scene),
       machineUser('artifact-publisher', {
-        inline: [inlinePolicy('publish', allow('s3:PutObject', 's3:GetObject', 'codeartifact:*', 'ecr:*'))],
+        inline: [
+          inlinePolicy(
+            'publish',
+            allow('s3:PutObject', 's3:GetObject', 'codeartifact:*', 'ecr:*', 'sts:GetServiceBearerToken'),
+          ),
+        ],
         tags: team,
-        habit: does(every(2, 's3:PutObject', 'codeartifact:PublishPackageVersion', 'ecr:GetAuthorizationToken')),
+        habit: does(every(2, 's3:PutObject', ...bundle('publishPackage', 'pushImage'))),
       }),
     ],
     policies: [releases],
@@ -56,22 +62,8 @@ function gitHubActions({ site: { aws }, accountId }: Scene): Draft {
     attached: [aws('AdministratorAccess')],
     tags: team,
     habit: does(
-      every(
-        1,
-        'cloudformation:CreateChangeSet',
-        'cloudformation:ExecuteChangeSet',
-        'cloudformation:Describe*',
-        'ecr:PutImage',
-      ),
-      every(
-        1,
-        'ecr:GetAuthorizationToken',
-        'ecs:UpdateService',
-        'ecs:DescribeServices',
-        's3:PutObject',
-        's3:ListBucket',
-      ),
-      every(7, 'lambda:UpdateFunctionCode', 'lambda:GetFunction', 'iam:GetRole', 'iam:PassRole'),
+      every(1, ...bundle('deployStack', 'pushImage', 'registerTask', 'redeployService', 'shipArtifacts')),
+      every(7, ...bundle('releaseFunction', 'roleForStack')),
     ),
   });
 }
@@ -86,18 +78,7 @@ function terraformPlan({ site: { aws } }: Scene): Draft {
     attached: [aws('ReadOnlyAccess')],
     inline: [locks],
     tags: team,
-    habit: does(
-      every(
-        7,
-        'ec2:Describe*',
-        'iam:Get*',
-        'iam:List*',
-        'route53:Get*',
-        'route53:List*',
-        's3:GetBucket*',
-        'kms:Describe*',
-      ),
-    ),
+    habit: does(every(7, ...bundle('planTerraform', 'lockTerraform'))),
   });
 }
 
@@ -134,19 +115,17 @@ export function networkHub(): PartialCast {
       serviceRole('transit-gateway-automation', 'lambda', {
         inline: [gateways],
         tags: team,
-        habit: does(
-          every(7, 'ec2:DescribeTransitGateway*', 'ec2:CreateTransitGatewayRoute', 'ec2:DescribeRouteTables'),
-        ),
+        habit: does(every(7, ...bundle('routeTransit'))),
       }),
       serviceRole('dns-updater', 'lambda', {
         inline: [inlinePolicy('dns', allow('route53:*', 'acm:*', 'route53domains:*'))],
         tags: team,
-        habit: does(every(1, 'route53:ChangeResourceRecordSets', 'route53:List*', 'acm:DescribeCertificate')),
+        habit: does(every(1, ...bundle('changeRecords', 'validateCertificate'))),
       }),
       serviceRole('vpn-monitor', 'lambda', {
         inline: [inlinePolicy('monitor', allow('ec2:DescribeVpn*', 'cloudwatch:PutMetricData', 'sns:Publish'))],
         tags: team,
-        habit: does(every(1, 'ec2:DescribeVpnConnections', 'cloudwatch:PutMetricData')),
+        habit: does(every(1, ...bundle('watchVpn')), every(30, ...bundle('raiseAlarm'))),
       }),
     ],
   };

@@ -3,6 +3,7 @@
 import type { Draft } from '../world/draft.js';
 import type { InlinePolicy, ManagedPolicy } from '../world/entities.js';
 import { allow, documentOf } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import {
   crossAccountRole,
   does,
@@ -25,10 +26,7 @@ export function securityAudit(scene: Scene): PartialCast {
       serviceRole('guardduty-responder', 'lambda', {
         attached: [respond],
         tags: team,
-        habit: does(
-          every(2, 'guardduty:GetFindings', 'guardduty:ListFindings', 'ec2:DescribeInstances'),
-          every(45, 'ec2:CreateSnapshot'),
-        ),
+        habit: does(every(2, ...bundle('respondToFinding')), every(45, ...bundle('keepEvidence'))),
       }),
       serviceRole('posture-export', 'lambda', {
         inline: [postureVendor()],
@@ -81,9 +79,7 @@ function accessReviews(): Draft {
       ),
     ],
     tags: team,
-    habit: does(
-      every(30, 'iam:GenerateServiceLastAccessedDetails', 'iam:Get*', 'iam:List*', 'organizations:ListAccounts'),
-    ),
+    habit: does(every(30, ...bundle('reviewAccess'))),
   });
 }
 
@@ -98,14 +94,14 @@ export function logArchive({ site: { aws } }: Scene): PartialCast {
           ),
         ],
         tags: team,
-        habit: does(every(1, 's3:PutObject', 's3:GetBucketLocation', 'kms:GenerateDataKey')),
+        habit: does(every(1, ...bundle('archiveLogs'))),
       }),
       crossAccountRole('SiemForwarder', '185472039146', 'siem-0b7e44', {
         path: '/vendors/',
         attached: [aws('AmazonS3ReadOnlyAccess')],
         inline: [inlinePolicy('queue', allow('sqs:ReceiveMessage', 'sqs:DeleteMessage', 'kms:Decrypt'))],
         tags: { ...team, vendor: 'siem' },
-        habit: does(every(1, 's3:GetObject', 's3:ListBucket', 'sqs:ReceiveMessage', 'kms:Decrypt')),
+        habit: does(every(1, ...bundle('forwardLogs'))),
       }),
     ],
   };

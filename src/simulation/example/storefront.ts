@@ -2,6 +2,7 @@
 
 import type { Draft } from '../world/draft.js';
 import { allow, documentOf } from '../world/policies/documents.js';
+import { bundle } from './bundles.js';
 import {
   crossAccountRole,
   does,
@@ -58,12 +59,12 @@ function applications({ site: { aws } }: Scene, media: ReturnType<typeof policyO
       attached: [media],
       inline: [web],
       tags: team,
-      habit: does(every(1, 's3:GetObject', 's3:ListBucket', 'dynamodb:GetItem', 'dynamodb:Query', 'ssm:GetParameters')),
+      habit: does(every(1, ...bundle('exportFiles', 'readItems', 'readParameters'), 'dynamodb:PutItem')),
     }),
     serviceRole('image-resizer', 'lambda', {
       attached: [media, aws('service-role/AWSLambdaBasicExecutionRole')],
       tags: team,
-      habit: does(every(1, 's3:GetObject', 's3:PutObject', 'cloudfront:CreateInvalidation', 'logs:PutLogEvents')),
+      habit: does(every(1, ...bundle('resizeImages', 'writeLogs'))),
     }),
     // At work every minute, in a Region of which IAM tells nothing.
     serviceRole('storefront-checkout-mx', 'lambda', {
@@ -85,7 +86,7 @@ function deployers({ site: { aws }, story }: Scene): Draft[] {
       attached: story.quarter === 3 ? [aws('AdministratorAccess')] : [],
       inline: [deploy],
       tags: team,
-      habit: does(every(2, 'ecs:UpdateService', 'ecs:DescribeServices', 'ecr:GetAuthorizationToken', 'ecr:PutImage')),
+      habit: does(every(2, ...bundle('redeployService', 'pushImage'))),
     }),
   ];
 }
@@ -100,9 +101,13 @@ function people(
     // In the third quarter she became an administrator.
     person('maria.ortega', {
       groups: story.quarter === 3 ? [editors, administrators] : [editors],
-      habit: does(every(3, 's3:GetObject', 's3:PutObject', 's3:ListBucket', 'cloudfront:ListDistributions')),
+      habit: does(every(3, ...bundle('editContent'))),
     }),
-    person('tom.lindqvist', { groups: [editors], habit: does(every(9, 's3:GetObject')), passwordLastUsedAt: signedIn }),
+    person('tom.lindqvist', {
+      groups: [editors],
+      habit: does(every(9, ...bundle('exportFiles'))),
+      passwordLastUsedAt: signedIn,
+    }),
   ];
 }
 
@@ -116,6 +121,6 @@ function analytics(): Draft {
     path: '/vendors/',
     inline: [inlinePolicy('exports', allow('s3:Get*', 's3:List*', 'athena:*', 'glue:Get*', 'personalize:*'))],
     tags: { owner: 'marketing', vendor: 'analytics' },
-    habit: does(every(30, 's3:GetObject', 's3:ListBucket', 'athena:StartQueryExecution')),
+    habit: does(every(30, ...bundle('exportFiles', 'askAthena'))),
   });
 }

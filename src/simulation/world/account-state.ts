@@ -1,6 +1,7 @@
 /** The IAM of one account as of one day: regular principals, special cases, the member role, the caller. */
 
 import { isTold } from '../example/accounts.js';
+import { bundle } from '../example/bundles.js';
 import { exampleCast } from '../example/cast.js';
 import { does, every } from '../example/scene.js';
 import type { Settings } from '../options.js';
@@ -128,11 +129,13 @@ function memberRole({ hubArn, organizationId, settings }: Site): Draft {
   };
 }
 
-function hubUser({ settings: { externalId } }: Site): Draft {
+function hubUser({ settings: { externalId, organization } }: Site): Draft {
   const statement = allow(...READER_ACTIONS, 'sts:AssumeRole', 'organizations:List*', 'organizations:Describe*');
   const condition = { StringEqualsIfExists: { 'sts:ExternalId': externalId } };
   const document = documentOf(externalId === undefined ? statement : { ...statement, Condition: condition });
-  return { type: 'user', name: HUB_USER_NAME, key: 'hub', createdAt: IAM_SINCE, inline: [{ name: 'hub', document }] };
+  const habit = organization === 'example' ? { habit: does(every(7, ...bundle('exportAccess'))) } : {};
+  const inline = [{ name: 'hub', document }];
+  return { type: 'user', name: HUB_USER_NAME, key: 'hub', createdAt: IAM_SINCE, inline, ...habit };
 }
 
 function awsPoliciesOf(holders: readonly (Holder | Principal)[]): Set<ManagedPolicy> {
