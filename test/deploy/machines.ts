@@ -65,14 +65,19 @@ export async function runTask(
 }
 
 /** `Run` or `Watch`: each step is an execution of `Task`, which fails the step where it fails. */
-export async function runSteps(
+export function runSteps(machine: 'RunMachine' | 'WatchMachine', given: Given, run: RunContainers): Promise<Ended> {
+  return runTasks(machine, given, (command) => runTask(command, run));
+}
+
+/** The same, with executions of `Task` that end in a given way. */
+export async function runTasks(
   machine: 'RunMachine' | 'WatchMachine',
   given: Given,
-  run: RunContainers,
+  task: (command: readonly string[]) => Promise<Ended>,
 ): Promise<Ended> {
   const nested = async ({ StateMachineArn, Input }: Any): Promise<Any> => {
     if (StateMachineArn !== '<TaskMachine>') throw new Error(`No machine ${StateMachineArn}`);
-    const { status, output, ...failure } = await runTask(Input.command, run);
+    const { status, output, ...failure } = await task(Input.command);
     if (status === 'FAILED') throw serviceError('States.TaskFailed', JSON.stringify({ ...failure, Input }));
     return { Status: status, Output: output };
   };

@@ -121,4 +121,7 @@ test('the protocol has each question, and so has the README', () => {
     const text = readFileSync(resolve(import.meta.dirname, '../..', path), 'utf8');
     for (const question of questions) expect(text, path).toContain(question);
   }
+  const readme = readFileSync(resolve(import.meta.dirname, '../../deploy/README.md'), 'utf8');
+  const [, section = ''] = /^## What has never met AWS$([\s\S]*?)^## /m.exec(readme) ?? [];
+  expect([...section.matchAll(/^- (.+)$/gm)].map(([, line]) => line)).toEqual(questions);
 });
