@@ -1,5 +1,5 @@
 /** The command `digest` over real lakes, from the command line to what it prints and sends. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -237,6 +237,8 @@ describe('by SNS', () => {
     const own = join(folder, 'undelivered');
     await writeLake(own, WEEKS);
     const once = () => run('digest', '--destination', own, ...ONE, '--notify', TOPIC, '--once');
+    mkdirSync(join(own, '_digests'));
+    writeFileSync(join(own, '_digests', `${'0'.repeat(64)}.json`), 'of somebody else');
     status = 403;
     const failed = await once().finally(() => {
       status = 200;
