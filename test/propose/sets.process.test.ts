@@ -35,6 +35,8 @@ const SETS: readonly Setup[] = [
   { set: 'Gone', inline: '', attached: [aws('Queues')] },
   { set: 'Tight', inline: long, attached: [aws('Mixed')] },
   { set: 'Old', inline: inline.replace('2012-10-17', '2008-10-17'), attached: [aws('Mixed')] },
+  { set: 'Copied', inline, attached: [aws('Mixed')] },
+  { set: 'Unasked', inline: text(['s3:ListBuckets']), attached: [aws('Mixed')] },
   { set: 'Admin', inline, attached: [aws('Identity')] },
   { set: 'Differs', inline: [inline, text(['s3:*'])], attached: [] },
 ];
@@ -125,6 +127,24 @@ it('says of a policy of AWS why it stays, and refuses where all that could go wo
     ['Mixed', 'other_version'],
   ]);
   expect(read('Old', 'README.md')).toContain('`Mixed` (its Version differs from that of the inline policy)');
+});
+
+it('makes no copy of a policy of AWS for too little, and still takes away what goes as a whole', async () => {
+  expect(reasons('Copied')).toEqual([
+    ['AwsSSOInlinePolicy', null],
+    ['Mixed', null],
+  ]);
+  const engine = await duckdbEngine(await writeLake(join(folder, 'lake-little'), lake()));
+  const little = await proposed(engine, join(folder, 'little'), { dates, leastGain: 2 });
+  await engine.close();
+  const partsOf = (name: string) => little.get(name)?.parts.map(({ reason }) => reason);
+  expect([little.get('Copied')?.status, partsOf('Copied')]).toEqual(['proposed', [null, 'least_gain']]);
+  expect(
+    actionsOf(readFileSync(join(folder, 'little', little.get('Copied')?.id as string, 'after.json'), 'utf8')),
+  ).toEqual(['s3:ListBuckets']);
+  expect(little.get('Unasked')).toMatchObject({ status: 'unchanged', reason: 'least_gain', id: null });
+  expect(little.get('Gone')).toMatchObject({ status: 'proposed', detach: true });
+  expect(entry('Unasked').status).toBe('proposed');
 });
 
 it('knows that a policy which stays in the set can give everything back', async () => {

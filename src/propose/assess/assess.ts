@@ -35,7 +35,7 @@ import {
 import { type Around, type AroundOptions, around } from './callers.js';
 import type { DecideOptions } from './decide.js';
 import { evidenceOf } from './evidence-of.js';
-import { type GainOptions, tooLittle } from './least-gain.js';
+import { type GainOptions, isLittle, tooLittle } from './least-gain.js';
 import { Left } from './left.js';
 import { merged } from './merge.js';
 import { type Proposal, propose, type Rewriter } from './propose.js';
@@ -43,7 +43,7 @@ import { escalationsIn } from './residual.js';
 import { keptFor } from './without.js';
 
 /** Reasons why nothing is proposed though nothing is wrong with the document. */
-const STAYS: readonly Reason[] = ['nothing_removable', 'created_lately'];
+const STAYS: readonly Reason[] = ['nothing_removable', 'created_lately', 'least_gain'];
 /** Characters: a detail may hold a statement. */
 const LONGEST_DETAIL = 500;
 
@@ -141,6 +141,7 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
     const reason = reasonOf(proposal);
     if (reason !== null) return stays(reason);
     const [text = null] = proposal.texts;
+    if (part.arn !== null && text !== null && isLittle(proposal.removed, options)) return stays('least_gain');
     const whole = part.arn === null || text === null ? text : merged(inline, text);
     if (whole === undefined) return stays('other_version');
     if (whole !== null && compactLength(whole) > subject.limit) return stays('does_not_fit');
@@ -151,10 +152,14 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
   const couldGo = reasons.some((reason) => reason === 'does_not_fit' || reason === 'other_version');
   checkMerged(inline, parts, subject.limit);
   return {
-    reason: reasons.includes(null) ? null : couldGo ? 'does_not_fit' : 'nothing_removable',
+    reason: reasons.includes(null) ? null : couldGo ? 'does_not_fit' : stayingFor(reasons),
     parts,
     after: inline === null ? [] : [inline],
   };
+}
+
+function stayingFor(reasons: readonly (PartReason | null)[]): 'least_gain' | 'nothing_removable' {
+  return reasons.includes('least_gain') ? 'least_gain' : 'nothing_removable';
 }
 
 /** The proof of the one text that several became. */

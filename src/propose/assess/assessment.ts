@@ -26,13 +26,14 @@ export type Reason =
   | 'too_complex';
 /**
  * Why a part of a permission set stays as it is. `customer_managed`: it is a document of its own; `other_version`: its
- * Version is not that of the inline policy, which it would have to go into.
+ * Version is not that of the inline policy, which it would have to go into; `least_gain`: too little goes for a copy there.
  */
 export type PartReason =
   | 'nothing_removable'
   | 'does_not_fit'
   | 'other_version'
   | 'excepted_policy'
+  | 'least_gain'
   | 'customer_managed';
 
 export interface Blocker extends Gap {

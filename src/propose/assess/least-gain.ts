@@ -34,6 +34,13 @@ export function tooLittle(
   return kind === 'aws_managed_policy' && above < leastGain ? 'least_gain' : null;
 }
 
+/** Whether a policy of AWS in a permission set would lose too little for a copy in its inline policy; `removed` in lower case. */
+export function isLittle(removed: Iterable<string>, { leastGain, powerOf }: GainOptions): boolean {
+  let above = 0;
+  for (const action of removed) if (powerOf(action) !== 'reads') above += 1;
+  return above < leastGain;
+}
+
 function onlyReads(named: Iterable<string>, powerOf: PowerOf): boolean {
   for (const action of named) if (powerOf(action) !== 'reads') return false;
   return true;

@@ -186,6 +186,7 @@ const STAYS = {
   does_not_fit: 'the rest would not fit in the inline policy',
   other_version: 'its Version differs from that of the inline policy',
   excepted_policy: 'an exception names it',
+  least_gain: "it would lose too little for a copy, which AWS's later changes no longer reach",
   customer_managed: 'it belongs to the accounts, as a separate document',
 } as const;
 
