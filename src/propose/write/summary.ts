@@ -61,7 +61,8 @@ function moreRanked(number: number): string {
 
 /** Of documents about which only the age of the list of actions is asked. */
 function newerListText(documents: readonly IndexEntry[]): string {
-  const codes = documents.map(({ blockers }) => new Set(blockers.map((one) => one.code)));
+  const conditional = documents.filter(({ status }) => status === 'conditional');
+  const codes = conditional.map(({ blockers }) => new Set(blockers.map((one) => one.code)));
   const asked = codes.filter((own) => own.has('reference_old'));
   if (asked.length === 0) return '';
   const freed = asked.filter(({ size }) => size === 1).length;

@@ -40,11 +40,12 @@ it('of more it lists the first 50, and a command that lists them all beside inde
   rmSync(folder, { recursive: true });
 });
 
-it('says how many documents one newer list frees: those of which nothing else is asked', () => {
+it('says how many documents one newer list frees: those of which nothing else is asked, and something goes', () => {
   const [old, young] = ['reference_old', 'young_holder'].map((code) => ({ code }));
-  const index = indexWith(4);
-  const blockers = [[old], [old, young], [young], []];
-  const documents = index.documents.map((one, at) => ({ ...one, blockers: blockers[at] }));
+  const index = indexWith(5);
+  const blockers = [[old], [old, young], [young], [], [old]];
+  const statuses = ['conditional', 'conditional', 'conditional', 'proposed', 'unchanged'];
+  const documents = index.documents.map((one, at) => ({ ...one, status: statuses[at], blockers: blockers[at] }));
   const asked = { ...index, documents } as unknown as Index;
   expect(summaryReadme(asked, false)).toContain(
     'answers `reference_old`, a blocker of 2 documents, and frees 1 document without another blocker.',
