@@ -10,6 +10,7 @@ import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
 import { readAcceptFile, refuseTooLong } from '../../propose/write/accept-file.js';
+import { newerListLines } from '../../propose/write/summary.js';
 import type { QueryEngine, QueryOptions } from '../../query/engine.js';
 import { defaultDate } from '../../query/lake-dates.js';
 import { visibleDates } from '../../query/question/dates.js';
@@ -171,6 +172,7 @@ function summaryText({ out, date, documents, ranked, expiresOn, applied }: Propo
     ...(rows.length > 0 ? [fittedTable([head, ...rows], width)] : []),
     ...unprovenLines(documents),
     ...stillLines(ranked),
+    ...newerListLines(documents),
     ...(applied.length > 0 ? [appliedText(applied)] : []),
     `Nothing has changed. ${escapeForTerminal(out)}/README.md ranks them all; they can be applied until ${expiresOn}.`,
     '',

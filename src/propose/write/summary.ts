@@ -59,16 +59,22 @@ function moreRanked(number: number): string {
   return `\nAnd ${number - MOST_RANKED} more. \`index.json\` has them all, and this lists them in this folder:\n\n    ${ALL_RANKED}\n`;
 }
 
-/** Of documents about which only the age of the list of actions is asked. */
 function newerListText(documents: readonly IndexEntry[]): string {
+  return newerListLines(documents)
+    .map((line) => `\n${line}\n`)
+    .join('');
+}
+
+/** How many documents wait for a newer list of actions, and of how many nothing else is asked: a line, or none. */
+export function newerListLines(documents: readonly IndexEntry[]): string[] {
   const conditional = documents.filter(({ status }) => status === 'conditional');
   const codes = conditional.map(({ blockers }) => new Set(blockers.map((one) => one.code)));
   const asked = codes.filter((own) => own.has('reference_old'));
-  if (asked.length === 0) return '';
+  if (asked.length === 0) return [];
   const freed = asked.filter(({ size }) => size === 1).length;
-  return `
-One newer list of AWS's actions (\`--reference\`) answers \`reference_old\`, a blocker of ${counted(asked.length, 'document')}, and frees ${counted(freed, 'document')} without another blocker.
-`;
+  return [
+    `One newer list of AWS's actions (\`--reference\`) answers \`reference_old\`, a blocker of ${counted(asked.length, 'document')}, and frees ${counted(freed, 'document')} without another blocker.`,
+  ];
 }
 
 /** No smaller text: whoever holds it is to go. */
