@@ -145,5 +145,5 @@ it('every command that makes files says where, and takes --shared', async () => 
     const writes = 'out' in command.options || ('sseKmsKeyId' in command.options && name !== 'check'); // leaves nothing
     if (writes) expect([name, typeof command.makes, 'shared' in command.options]).toEqual([name, 'function', true]);
   }
-  expect(making).toHaveLength(11);
+  expect(making).toHaveLength(12);
 });

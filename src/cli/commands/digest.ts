@@ -15,6 +15,7 @@ export const command = declareCommand({
     'access-lake digest --destination ./lake --kind administrator_new --kind outsider_new --fail-on-rows',
     'access-lake digest --destination ./lake --from-date 2026-03-31 --to-date 2026-06-30 --format markdown',
   ],
+  makes: ({ destination, once }) => (once && destination !== undefined ? [destination] : []),
   run: async (values, context) => {
     const { digest } = await import('../digest/run.js');
     return digest(values, context);

@@ -5,7 +5,7 @@ import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, repeated, type Values } from '../options/option.js';
 import { account, dateOfSnapshot, isAccountId, isOuId, oneOf, ou } from '../options/parsers.js';
-import { memoryOptions, storeOptions } from '../options/shared.js';
+import { makingOptions, memoryOptions, storeOptions } from '../options/shared.js';
 
 const text = (written: string): string => written;
 
@@ -38,6 +38,7 @@ function topicArn(written: string): string {
 
 export const digestOptions = {
   ...storeOptions,
+  ...makingOptions,
   ...memoryOptions,
   fromDate: option('<date>', 'earlier snapshot: yyyy-MM-dd or first', dateOfSnapshot, {
     shown: 'the one of all accounts before',
