@@ -23,7 +23,7 @@ export function answersOf(
     const judged = { snapshotDate: String(given.snapshot_date), usesUntil, earlierDate };
     const options = signal ? { signal } : {};
     const read = readsStored ? await storedJudgements(engine, judged, options) : undefined;
-    const derivation = readStatement(name, read && { ...read.stored, readsMost: true });
+    const derivation = readStatement(name, read && { ...read.stored, isCopied: true });
     const all = { ...given, uses_until: usesUntil, ...ownersGiven(owners) };
     const { sql, parameters } = bind(derivation, withDates(derivation, all, dates));
     const { columns, pages } = await engine.query(sql, parameters, options);

@@ -81,7 +81,7 @@ export interface ModelSource {
   readonly models: readonly Model[];
   /** The judgement whose tables are read in the place of what would judge again; null: everything is judged anew. */
   readonly judgementId: string | null;
-  /** Whether the rows of its tables are kept as those of models are: an engine then knows how many they are, where of a file it guesses. */
+  /** Whether the rows of its tables are kept as those of models are: DuckDB plans by the number of rows of a table, and guesses it of a file. */
   readonly isCopied: boolean;
 }
 

@@ -1,6 +1,6 @@
 /** Which messages of a lake were sent: two runs that end together send one. */
-import { createHash } from 'node:crypto';
 import type { Effects } from '../../model/effects.js';
+import { sha256Of } from '../../model/sha256.js';
 import type { Message } from '../../notify/sns.js';
 import { getJson, putJson } from '../../snapshot/json.js';
 import { withLock } from '../../snapshot/lock.js';
@@ -22,9 +22,7 @@ export interface Sending {
  * written down, so that nobody else sends it meanwhile. A process that dies between the two leaves a message that is sent again.
  */
 export function sendOnce(store: Store, { topic, message, send, signal }: Sending, effects: Effects): Promise<boolean> {
-  const key = `${SENT}${createHash('sha256')
-    .update(JSON.stringify([topic, message]))
-    .digest('hex')}.json`;
+  const key = `${SENT}${sha256Of(JSON.stringify([topic, message]))}.json`;
   return withLock(
     store,
     { folder: LOCK, action: 'send a digest of', signal },

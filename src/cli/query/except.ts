@@ -42,13 +42,12 @@ export async function withExceptions(
     );
   }
   const file = await readExceptions(path, context);
-  const all: Record<string, Given[string]> = { ...given };
+  let all = given;
   for (const [kind, parameter] of Object.entries(PARAMETERS) as [keyof typeof PARAMETERS, string][]) {
     const values = file[kind];
     if (values.length === 0) continue;
     if (isTaken(question, parameter)) {
-      const own = [given[parameter] ?? []].flat();
-      all[parameter] = [...own, ...values.map(escapedValue)];
+      all = withValues(all, parameter, values);
     } else {
       context.terminal.note(`Without effect on ${name}: ${counted(values.length, 'exception')} by ${ENTRIES[kind]}.\n`);
     }
@@ -56,9 +55,11 @@ export async function withExceptions(
   return all;
 }
 
-/** One value of a parameter that takes several: a comma within it separates none. */
-export function escapedValue(value: string): string {
-  return value.replaceAll(',', '\\,');
+/** The values with more of one parameter beside what it has; a comma within one of them separates none. */
+export function withValues(given: Given, parameter: string, values: readonly string[]): Given {
+  if (values.length === 0) return given;
+  const own = [given[parameter] ?? []].flat();
+  return { ...given, [parameter]: [...own, ...values.map((value) => value.replaceAll(',', '\\,'))] };
 }
 
 const ENTRIES = { principals: 'principal', actions: 'action', policies: 'policy', tags: 'tag' } as const;

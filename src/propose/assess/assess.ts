@@ -141,7 +141,8 @@ function setParts(subject: Subject, evidence: Evidence, options: AssessOptions):
     const reason = reasonOf(proposal);
     if (reason !== null) return stays(reason);
     const [text = null] = proposal.texts;
-    if (part.arn !== null && text !== null && isLittle(proposal.removed, options)) return stays('least_gain');
+    const powers = [...proposal.removed].map((action) => options.powerOf(action));
+    if (part.arn !== null && text !== null && isLittle(powers, options.leastGain)) return stays('least_gain');
     const whole = part.arn === null || text === null ? text : merged(inline, text);
     if (whole === undefined) return stays('other_version');
     if (whole !== null && compactLength(whole) > subject.limit) return stays('does_not_fit');

@@ -30,15 +30,13 @@ export function tooLittle(
   const { leastGain, isReadOnlyIncluded, powerOf } = options;
   if (removed.length === 0) return null;
   if (!isReadOnlyIncluded && onlyReads(named, powerOf)) return 'reads_only';
-  const above = removed.filter(({ power }) => power !== 'reads').length;
-  return kind === 'aws_managed_policy' && above < leastGain ? 'least_gain' : null;
+  const powers = removed.map(({ power }) => power);
+  return kind === 'aws_managed_policy' && isLittle(powers, leastGain) ? 'least_gain' : null;
 }
 
-/** Whether a policy of AWS in a permission set would lose too little for a copy in its inline policy; `removed` in lower case. */
-export function isLittle(removed: Iterable<string>, { leastGain, powerOf }: GainOptions): boolean {
-  let above = 0;
-  for (const action of removed) if (powerOf(action) !== 'reads') above += 1;
-  return above < leastGain;
+/** Whether a policy of AWS would lose actions of these powers, too few for a copy of it. */
+export function isLittle(removed: readonly Power[], leastGain: number): boolean {
+  return removed.filter((power) => power !== 'reads').length < leastGain;
 }
 
 function onlyReads(named: Iterable<string>, powerOf: PowerOf): boolean {

@@ -215,13 +215,13 @@ export interface StoredJudgements {
   readonly judgementId: string | null;
   /** Of the earlier date, where the statement compares two. */
   readonly earlierId: string | null;
-  /** Whether the statement reads most rows of the tables, so that an engine had better copy them than filter its files. */
-  readonly readsMost?: boolean;
+  /** Whether an engine copies their rows first: cheaper where a statement reads most of them. */
+  readonly isCopied?: boolean;
 }
 
 const NONE_STORED: StoredJudgements = { judgementId: null, earlierId: null };
 
-function readShared({ judgementId, earlierId, readsMost: isCopied = false }: StoredJudgements = NONE_STORED): Shared {
+function readShared({ judgementId, earlierId, isCopied = false }: StoredJudgements = NONE_STORED): Shared {
   const models = readModels();
   const fragments = new Map(readSqlFiles('fragments/').map((file) => [file.name, readHeader(file.text)]));
   return {
