@@ -4,8 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const PROCESSES = 'test/**/*.process.test.ts';
 
+/** What takes long and seldom breaks: with `test/release` the suite of a release, wherever the rest of its kind runs. */
+const RELEASE = 'test/**/*.release.test.ts';
+
 /** Small files that run long. */
-const LONG = ['laws/models/hand-cases.test.ts', 'query/questions.process.test.ts', 'law/outages.process.test.ts'];
+const LONG = ['laws/models/hand-cases.test.ts', 'query/questions.process.test.ts'];
 
 /** Without a cache, as in a fresh clone, Vitest sorts by size: a long file that begins last leaves a core idle. */
 class LongestFirst extends BaseSequencer {
@@ -36,6 +39,7 @@ export default defineConfig({
             'test/release/**',
             'test/soak/**',
             PROCESSES,
+            RELEASE,
           ],
           testTimeout: 60_000, // for a machine that does other things too
           hookTimeout: 60_000,
@@ -68,6 +72,7 @@ export default defineConfig({
         test: {
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
+          exclude: [RELEASE],
           globalSetup: ['test/engines/global-setup.ts'],
           testTimeout: 1_200_000, // a judgement is up to 17 statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
@@ -81,7 +86,7 @@ export default defineConfig({
       {
         test: {
           name: 'release',
-          include: ['test/release/**/*.test.ts'],
+          include: ['test/release/**/*.test.ts', RELEASE],
           env: { ASK_TRINO: 'all' }, // what is recorded too
           globalSetup: ['test/engines/global-setup.ts'],
           testTimeout: 600_000,

@@ -1,10 +1,8 @@
 /**
  * What a user runs from the export on, at the size of an organization, each command in a process of its own. `ACCOUNTS`:
  * its sizes, of 30 principals an account (default 40). `WEEKS`: so many snapshots, one a week, in the place of five.
- * `JOURNEY_TIMES`: a folder in which each command leaves `journey-<command>.time`, for .ci/budget.mjs to judge its CPU; then
- * a command that takes more memory than it may, or a page that is larger, is a failure.
  */
-import { cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Built, buildCommand } from '../test/cli/built.js';
@@ -14,7 +12,6 @@ import { measured, type Taken } from './measured.js';
 
 const SIZES = (process.env.ACCOUNTS ?? '40').split(',').map(Number);
 const DATES = process.env.WEEKS === undefined ? WHOLE : weekly(Number(process.env.WEEKS));
-const TIMES = process.env.JOURNEY_TIMES;
 interface Budget {
   readonly cpuSeconds: number;
   readonly peakMb: number;
@@ -30,15 +27,12 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   propose: { cpuSeconds: 180, peakMb: 1000 },
 };
 const BUDGET_ACCOUNTS = 400;
-const MISSED_MEMORY = 'missed by size';
 
 export async function run(): Promise<Report[]> {
   const built = await buildCommand();
   try {
     const rows: string[][] = [];
     for (const accounts of SIZES) rows.push(...(await journey(built, accounts)));
-    const missed = rows.filter(([, , , , , , met]) => met === MISSED_MEMORY);
-    if (TIMES !== undefined && missed.length > 0) throw new Error(missed.map((row) => row.join(' | ')).join('\n'));
     return [
       {
         title: 'The journey',
@@ -71,8 +65,6 @@ async function journey(built: Built, accounts: number): Promise<string[][]> {
     for (const [name, argv] of Object.entries(commands)) {
       const taken = await measured([built.main, ...argv]);
       const pageMb = name === 'report' ? statSync(page).size / 1e6 : undefined;
-      if (TIMES !== undefined)
-        writeFileSync(join(TIMES, `journey-${name}.time`), `${taken.wallSeconds} ${taken.cpuSeconds} 0\n`);
       rows.push(line(accounts, name, taken, pageMb));
       console.error(rows.at(-1)?.join(' | '));
     }
@@ -88,7 +80,7 @@ function line(accounts: number, name: string, taken: Taken, pageMb: number | und
   const mostSeconds = (budget.cpuSeconds * accounts) / BUDGET_ACCOUNTS;
   const fits = peakMb <= budget.peakMb && (pageMb ?? 0) <= (budget.pageMb ?? Number.POSITIVE_INFINITY);
   const asked = `${fixed(mostSeconds, 1)} s, ${budget.peakMb} MB`;
-  const met = !fits ? MISSED_MEMORY : cpuSeconds <= mostSeconds ? 'met' : 'missed by CPU';
+  const met = !fits ? 'missed by size' : cpuSeconds <= mostSeconds ? 'met' : 'missed by CPU';
   const page = pageMb === undefined ? '' : ` (page of ${fixed(pageMb, 1)} MB)`;
   return [String(accounts), name + page, fixed(cpuSeconds, 1), fixed(wallSeconds, 1), String(peakMb), asked, met];
 }

@@ -13,7 +13,7 @@ const principals = accounts.flatMap((account) => Array.from({ length: 50 }, (_, 
 
 /**
  * What reads facts of other dates, and of these runs, which have none, their rows: known uses, and what any
- * snapshot saw. facts-pruning.test.ts holds what the facts cost.
+ * snapshot saw. facts-pruning.release.test.ts holds what the facts cost.
  */
 const READS_FACTS = /\b(known_\w+|(action|service)_access(_until)?|untracked_actions|lookback)\b/;
 

@@ -1,24 +1,17 @@
-/** Every command in the documents works: `sh` blocks run against a simulated organization, `sh aws` ones parse. */
+/** Every command of an `sh` block in the documents works against a simulated organization. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.js';
-import { readValues } from '../../src/cli/options/option.js';
-import { parse } from '../../src/cli/program.js';
 import { daysBefore } from '../../src/model/days.js';
 import type { IndexEntry } from '../../src/propose/write/index/entry.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
 import { ran } from '../security/ran.js';
 import { type Built, buildCommand, type Ended, ended, start } from './built.js';
+import { type Block, blocks, DEMO, shownFiles, wordsOf } from './docs-blocks.js';
 
-const docs = resolve(import.meta.dirname, '../../docs');
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-docs-'));
-const names = readdirSync(docs).filter((name) => name.endsWith('.md'));
-const textOf = (name: string): string => readFileSync(join(docs, name), 'utf8');
-/** Makes the lakes that the other commands ask; the documents hold it word for word. */
-const DEMO = 'access-lake demo --destination ./demo-lake';
 let built: Built;
 let demo: Ended;
 /** Of the snapshots that the demo made, ascending. */
@@ -63,40 +56,6 @@ function run(words: readonly string[]) {
   return ended(start([built.main, ...words], simulation.env, folder));
 }
 
-/** What the documents show with the name of its file. */
-function shownFiles(): [name: string, text: string][] {
-  const shown = /`([\w-]+\.(sql|yaml))`:\n\n```\2\n(.*?)^```$/gms;
-  return names.flatMap((name) => [...textOf(name).matchAll(shown)].map(([, file = '', , text = '']) => [file, text]));
-}
-
-interface Block {
-  readonly file: string;
-  readonly kind: string;
-  readonly command: string;
-}
-
-/** The lines of shell blocks that begin with the command. */
-function blocksOf(file: string): Block[] {
-  const blocks = [...textOf(file).matchAll(/^ *```sh *(\w*)\n(.*?)^ *```$/gms)];
-  return blocks.flatMap(([, kind = '', lines = '']) =>
-    lines
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line.startsWith('access-lake '))
-      .map((command) => ({ file, kind, command })),
-  );
-}
-
-const blocks = names.flatMap(blocksOf);
-
-/** The words of a plain line of a shell: no quotes, no pipes. */
-function wordsOf({ command }: Block): string[] {
-  return command
-    .replace(/ +#.*$/, '')
-    .split(' ')
-    .slice(1);
-}
-
 test('the demo ends with a proposal: PaymentAppTestRole keeps what it reads, an administrator the services in use', () => {
   const place = join(folder, 'demo-lake-proposals');
   const { documents }: Index = JSON.parse(readFileSync(join(place, 'index.json'), 'utf8'));
@@ -117,20 +76,6 @@ test('the demo ends with a proposal: PaymentAppTestRole keeps what it reads, an 
   const services = textOf('AdministratorAccess', ({ id }) => id === platform?.id);
   for (const used of ['cloudformation', 'ecr', 'ecs', 's3']) expect(services).toContain(`"${used}:*"`);
   for (const unused of ['rds', 'sqs', 'athena']) expect(services).not.toContain(`"${unused}:*"`);
-});
-
-test('the documents show commands of both kinds', () => {
-  expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(['', 'aws']));
-  expect(blocks.map(({ command }) => command)).toContain(DEMO);
-  for (const { kind, command } of blocks) if (kind === '') expect(command).not.toContain('s3://');
-});
-
-test.each(blocks.filter(({ kind }) => kind === 'aws'))('$file: $command parses', async (block) => {
-  const [name = '', ...argv] = wordsOf(block);
-  const { command } = (await COMMANDS.find((entry) => entry.name === name)?.load()) ?? {};
-  if (command === undefined) throw new Error(`There is no command ${name}`);
-  const { given } = parse(name, command, argv);
-  command.check?.(readValues(command.options, given, {}, Date.now()));
 });
 
 const asked = blocks.filter(({ kind, command }) => kind === '' && command !== DEMO);
