@@ -73,7 +73,7 @@ export default defineConfig({
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
           exclude: [RELEASE],
-          globalSetup: ['test/engines/global-setup.ts'],
+          globalSetup: ['test/engines/programs/global-setup.ts'],
           testTimeout: 1_200_000, // a judgement is up to 17 statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
@@ -88,7 +88,7 @@ export default defineConfig({
           name: 'release',
           include: ['test/release/**/*.test.ts', RELEASE],
           env: { ASK_TRINO: 'all' }, // what is recorded too
-          globalSetup: ['test/engines/global-setup.ts'],
+          globalSetup: ['test/engines/programs/global-setup.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
           fileParallelism: false,

@@ -18,7 +18,7 @@ const SOURCES = [
   'bench/lake.ts',
   'bench/mix.ts',
   'bench/policies.ts',
-  'test/derive/trend-lake.ts',
+  'test/query/derived/trend-lake.ts',
 ];
 
 /** The folder of that name, made by `make` unless it is there, whole, from the same sources. */

@@ -11,7 +11,7 @@ import { daysBefore } from '../src/model/days.js';
 import { duckdbEngine, openFolder } from '../src/query/duckdb/engine.js';
 import { engineOn, type OpenTables } from '../src/query/duckdb/open-tables.js';
 import { withVariables } from '../src/query/duckdb/statement.js';
-import type { Cell, QueryEngine, QueryResult } from '../src/query/engine.js';
+import type { Cell, QueryEngine, QueryResult } from '../src/query/engine/engine.js';
 import { ask, prepareKnown } from '../src/query/question/ask.js';
 import { visibleDates } from '../src/query/question/dates.js';
 import { findQuestion } from '../src/query/question/find.js';

@@ -77,7 +77,7 @@ const sqlOperators = [
 /** By the folder of the SQL: the tests that most likely notice, which run first. */
 const nearestTests = {
   checks: ['test/verify'],
-  derived: ['test/derive'],
+  derived: ['test/query/derived'],
   lake: ['test/lake', 'test/export/facts'],
   propose: ['test/propose'],
 };
@@ -222,7 +222,7 @@ function runsOf(file) {
   if (!isSql(file)) {
     const related = (...projects) => ['related', file, '--run', ...projects.flatMap((name) => ['--project', name])];
     const near = ['run', '--project', 'processes', `test/${file.split('/')[1]}/`];
-    const server = file.startsWith('src/store/s3/') ? [['run', '--project', 'engines', 'test/engines/s3-']] : [];
+    const server = file.startsWith('src/store/s3/') ? [['run', '--project', 'engines', 'test/engines/s3/s3-']] : [];
     return [related('unit'), near, ...server, related('processes')];
   }
   const tests = ['run', '--project', 'unit', '--project', 'processes'];

@@ -10,7 +10,7 @@ import { makeFixture } from './fixture-lake.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** All of the project `engines` that call openComparedTwins: what they do not ask is dropped from the record. */
-const COMPARED = ['questions', 'propose', 'views'].map((name) => `test/engines/${name}.test.ts`);
+const COMPARED = ['questions', 'propose', 'views'].map((name) => `test/engines/questions/${name}.test.ts`);
 
 /** What each makes, in the order in which one may need another. */
 const RENEWED = {

@@ -1,7 +1,7 @@
 /** `derive --engine athena`: the judgement alone, by Athena. */
-import type { DerivedDate } from '../derive/trends.js';
-import type { FileEngine } from '../query/engine.js';
-import type { LakeDate } from '../query/lake-dates.js';
+import type { DerivedDate } from '../query/derived/trends.js';
+import type { FileEngine } from '../query/engine/engine.js';
+import type { LakeDate } from '../query/sql/lake-dates.js';
 import type { Store } from '../store/store.js';
 import { type AthenaValues, openCatalog } from './options/athena.js';
 import type { Values } from './options/option.js';
@@ -42,7 +42,7 @@ async function judged(store: Store, engine: FileEngine, judging: Judging): Promi
   const { progress, signal, note } = judging;
   const { snapshotDate } = judging.values;
   const [{ deriveJudgements }, { requireDate, snapshotDates }] = await Promise.all([
-    import('../derive/athena.js'),
+    import('../query/derived/athena.js'),
     import('../query/question/dates.js'),
   ]);
   const asking = { signal, onProgress: progress.report };

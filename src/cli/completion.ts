@@ -1,6 +1,6 @@
 /** `access-lake completion <shell>`: a script that completes commands, their options and the names of questions. */
 import { usageError } from '../model/errors.js';
-import { nearest } from '../model/nearest.js';
+import { nearest } from '../tools/nearest.js';
 import { COMMANDS } from './commands.js';
 import { flagOf } from './options/option.js';
 

@@ -1,7 +1,8 @@
 /** Options that say who names owners, and the trends of the commands that commit. */
-import type { DerivedDate } from '../derive/trends.js';
+
 import { EXIT_CODES, type ExitName, Interrupted, UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
+import type { DerivedDate } from '../query/derived/trends.js';
 import type { Store } from '../store/store.js';
 import type { Context } from './command.js';
 import { historyLeft, ownerWords, trendsLeft, trendsToMake } from './committed.js';
@@ -32,7 +33,7 @@ export const trendsOptions = {
 
 /** A usageError where the owners file is none: before the work, not behind the commit. */
 export async function checkOwners({ ownersFile: path }: Values<typeof ownerOptions>): Promise<void> {
-  const { readOwnerEntries } = await import('../policy/owners-file.js');
+  const { readOwnerEntries } = await import('../decisions/owners-file.js');
   await readOwnerEntries(path);
 }
 
@@ -103,7 +104,7 @@ export async function expireTrends(
   done: ExitName,
   { signal, terminal }: Pick<Context, 'signal' | 'terminal'>,
 ): Promise<ExitName> {
-  const { renewHistory } = await import('../derive/history.js');
+  const { renewHistory } = await import('../query/derived/history.js');
   try {
     signal.throwIfAborted();
     await renewHistory(store, { signal });

@@ -1,6 +1,6 @@
 /** From the command line to the command: help, version, or the values checked and the command run. */
 import type { ExitName } from '../model/errors.js';
-import { allowMemory } from '../query/memory.js';
+import { allowMemory } from '../tools/memory.js';
 import type { Context } from './command.js';
 import { COMMANDS } from './commands.js';
 import { withModes } from './modes.js';

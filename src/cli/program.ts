@@ -1,8 +1,8 @@
 /** Commander's program, made from the commands' declarations: parsing, help and their errors. */
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
 import { EXIT_CODES, usageError } from '../model/errors.js';
-import { nearest } from '../model/nearest.js';
 import { wrapped } from '../query/format/width.js';
+import { nearest } from '../tools/nearest.js';
 import type { Command } from './command.js';
 import { COMMANDS } from './commands.js';
 import { environmentNameOf, flagOf, type Options, unknownOption, withoutValue } from './options/option.js';

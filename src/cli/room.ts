@@ -5,8 +5,8 @@ import { UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
 import { counted } from '../model/numbers.js';
 import type { DuckdbEngine, ToCopy } from '../query/duckdb/open-tables.js';
-import type { QueryEngine } from '../query/engine.js';
-import { duckdbMemory, LEAST_OF_DUCKDB } from '../query/memory.js';
+import type { QueryEngine } from '../query/engine/engine.js';
+import { duckdbMemory, LEAST_OF_DUCKDB } from '../tools/memory.js';
 import { bytes } from './text/numbers.js';
 
 /**

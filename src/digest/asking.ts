@@ -1,13 +1,13 @@
 /** The statements of queries/digest, asked of a lake for two dates. */
-import { type PlainRow, plainRow } from '../derive/plain-row.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import { type PlainRow, plainRow } from '../query/derived/plain-row.js';
+import type { QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import { bindCells, type Cells } from '../query/question/bind.js';
 import { knownValues } from '../query/question/known-names.js';
 import { type BoundLeftOut, bindLeftOut } from '../query/question/left-out.js';
 import { type Question, readDigestStatement, readNamedQuestion } from '../query/question/questions.js';
 import { storedJudgements } from '../query/question/stored.js';
 import { type Given, readGiven } from '../query/question/values.js';
-import { sqlOn } from '../query/raw-tables.js';
+import { sqlOn } from '../query/sql/raw-tables.js';
 import type { DigestDates } from './dates.js';
 
 export interface Asking {

@@ -1,7 +1,8 @@
 /** Which two snapshots are compared. */
-import { defaultDate, type LakeDate } from '../query/lake-dates.js';
+
 import { requireDate, withDates } from '../query/question/dates.js';
 import { readDigestStatement } from '../query/question/questions.js';
+import { defaultDate, type LakeDate } from '../query/sql/lake-dates.js';
 
 /** As a person asks: a date, `newest` or `first`; undefined: the newest whole snapshot, and the one before it. */
 export interface AskedDates {

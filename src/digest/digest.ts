@@ -1,13 +1,14 @@
 /** What is new between two snapshots: asked of the lake, rolled up by its SQL. */
-import type { PlainRow } from '../derive/plain-row.js';
-import type { TaskDecisions } from '../policy/tasks-file.js';
-import { worklistState } from '../query/derived-state.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { type LakeDate, usesUntil } from '../query/lake-dates.js';
+
+import type { TaskDecisions } from '../decisions/tasks-file.js';
+import { worklistState } from '../query/derived/derived-state.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
+import type { QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import { refuseWithoutFacts } from '../query/question/dates.js';
 import type { BoundLeftOut } from '../query/question/left-out.js';
 import { worklistJudgedBy } from '../query/question/stored.js';
 import type { Given } from '../query/question/values.js';
+import { type LakeDate, usesUntil } from '../query/sql/lake-dates.js';
 import { type Asking, askingOf } from './asking.js';
 import { type AskedDates, type DigestDates, digestDates } from './dates.js';
 import { type Finding, uidOf } from './finding.js';

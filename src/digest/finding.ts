@@ -1,6 +1,6 @@
 /** One thing that is new: a principal, account or task, and why. */
-import type { PlainRow } from '../derive/plain-row.js';
-import { sha256Of } from '../model/sha256.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
+import { sha256Of } from '../tools/sha256.js';
 import type { KindCode } from './kinds.js';
 
 export interface Finding {

@@ -1,6 +1,7 @@
 /** The kinds of findings, in the order in which they are told. A kind is one declaration here, and its rows one statement. */
-import type { PlainRow } from '../derive/plain-row.js';
+
 import { taskSentence } from '../model/judgement/task-sentence.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
 import { countedOf, dayIn, textIn } from './words.js';
 
 export interface Kind {

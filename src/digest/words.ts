@@ -1,6 +1,7 @@
 /** Cells of a finding in words. */
-import type { PlainRow } from '../derive/plain-row.js';
+
 import { counted } from '../model/numbers.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
 
 type PlainCell = PlainRow[string] | undefined;
 

@@ -1,7 +1,7 @@
 /** Who wrote an unfinished file, and whether that process still lives. */
 
-import { thisMachine } from '../model/process-identity.js';
-import { sha256Of } from '../model/sha256.js';
+import { thisMachine } from '../tools/process-identity.js';
+import { sha256Of } from '../tools/sha256.js';
 
 /** Where nothing is known of the writer (another machine, no /proc), a file untouched for so long is abandoned. */
 const ABANDONED_AFTER_MS = 24 * 3_600_000;

@@ -1,8 +1,9 @@
 /** Commits by the SHA-256 of their bytes: a commit names every file of its run with its checksum, so this is of all of it. */
-import { sha256Of } from '../model/sha256.js';
+
 import { commitKey } from '../snapshot/keys.js';
 import { MAX_COMMIT_BYTES } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
+import { sha256Of } from '../tools/sha256.js';
 import { type CommittedRun, committedRuns } from './runs.js';
 
 export interface CommitHash {

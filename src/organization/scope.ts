@@ -1,8 +1,8 @@
 /** What a scope makes of the accounts of an organization. */
 import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import { UserError } from '../model/errors.js';
-import { nearest } from '../model/nearest.js';
 import type { Scope } from '../model/scope.js';
+import { nearest } from '../tools/nearest.js';
 import { unitsOf } from './named-scope.js';
 
 /** States in which roles still work; null: the state is not known, so it is tried. */

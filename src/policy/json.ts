@@ -1,7 +1,7 @@
 /** JSON with the place of every value in its text, so that an edit leaves all else byte for byte as it is. */
 
 import { escapeInJson } from '../model/escape.js';
-import { sha256Of } from '../model/sha256.js';
+import { sha256Of } from '../tools/sha256.js';
 
 export interface JsonValue {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'word';

@@ -1,11 +1,12 @@
 /** The accept file as commands write it: sorted, an object a line, so that a change of it reads as one. */
+
+import type { Signed } from '../decisions/signed-list.js';
 import { type EditEffects, editNamedFile } from '../files/edited-file.js';
 import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
 import { daysAfter, isDate } from '../model/days.js';
 import { UserError, usageError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { nearest } from '../model/nearest.js';
-import type { Signed } from '../policy/signed-list.js';
+import { nearest } from '../tools/nearest.js';
 import { type Accepted, acceptedIn, acceptTextAt, MOST_DAYS, TAKEN_UPON_ONESELF } from './write/accept-file.js';
 import { readIndex } from './write/index/read.js';
 import { INDEX } from './write/layout.js';

@@ -1,8 +1,8 @@
 /** From a lake to a folder of proposals: `access-lake propose`. */
 import { dayOf, daysAfter } from '../model/days.js';
 import type { Effects } from '../model/effects.js';
-import { inTightHeap } from '../model/v8.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../query/engine/engine.js';
+import { inTightHeap } from '../tools/v8.js';
 import { AppliedProposals, appliedEntries } from './applied.js';
 import { type AssessedLake, assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import { Gains } from './gain/gains.js';

@@ -2,14 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Exceptions } from '../decisions/except-file.js';
 import { type FolderEffects, OwnFolder } from '../files/own-folder.js';
 import { systemEffects } from '../model/effects.js';
 import { UserError } from '../model/errors.js';
 import { harmlessJson } from '../model/escape.js';
-import { inTightHeap } from '../model/v8.js';
-import type { Exceptions } from '../policy/except-file.js';
 import { canonicalSha256 } from '../policy/json.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../query/engine/engine.js';
+import { inTightHeap } from '../tools/v8.js';
 import { AppliedProposals, appliedEntries, isRetirement } from './applied.js';
 import { assessLake, type LakeQuestion } from './assess/assess-lake.js';
 import type { Assessment } from './assess/assessment.js';

@@ -1,15 +1,16 @@
 /** What became of things since the last audit and since the first: the findings of `digest`, and what was taken away. */
-import { answersOf } from '../derive/answers.js';
-import type { PlainRow } from '../derive/plain-row.js';
-import { OWNER_TAGS } from '../derive/trends.js';
+
 import { digestOf } from '../digest/digest.js';
 import type { Finding } from '../digest/finding.js';
 import { kindOf } from '../digest/kinds.js';
-import { allRows } from '../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
-import { type LakeDate, usesUntil, wholeBefore } from '../query/lake-dates.js';
+import { answersOf } from '../query/derived/answers.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
+import { OWNER_TAGS } from '../query/derived/trends.js';
+import { allRows } from '../query/engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import { bind } from '../query/question/bind.js';
 import { readReportStatement } from '../query/question/questions.js';
+import { type LakeDate, usesUntil, wholeBefore } from '../query/sql/lake-dates.js';
 import type { Audit, Sheet, TakenAway } from './payload.js';
 import { sheetOf, upTo } from './sheet.js';
 

@@ -1,12 +1,12 @@
 /** Two snapshots compared, by the questions `changes` and `changes --by action`. */
 
-import { allRows } from '../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
-import type { LakeDate } from '../query/lake-dates.js';
+import { allRows } from '../query/engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine/engine.js';
 import { ask } from '../query/question/ask.js';
 import { bind } from '../query/question/bind.js';
 import { readReportStatement } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
+import type { LakeDate } from '../query/sql/lake-dates.js';
 import type { ChangeCounts, Comparison, Sheet } from './payload.js';
 import { gather, textsOf, upTo } from './sheet.js';
 

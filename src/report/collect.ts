@@ -2,14 +2,14 @@
 
 import { startedAs } from '../model/commands/command-line.js';
 import { WORKLIST_STEPS } from '../model/tables/derived.js';
-import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine.js';
-import { newerPart, usesUntil } from '../query/lake-dates.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../query/engine/engine.js';
 import { ask } from '../query/question/ask.js';
 import { visibleDates, withDates } from '../query/question/dates.js';
 import { findQuestion } from '../query/question/find.js';
 import { knownOwnerEntries } from '../query/question/known-names.js';
 import { countsUses } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';
+import { newerPart, usesUntil } from '../query/sql/lake-dates.js';
 import { type Audits, auditsOf } from './audits.js';
 import { compare, comparedPairs, principalsOf } from './changes.js';
 import { heldBy } from './cut.js';

@@ -1,6 +1,6 @@
 /** Who answers for each user and role, as the worklist names it. */
-import { allRows } from '../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
+import { allRows } from '../query/engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import { bind } from '../query/question/bind.js';
 import { readReportStatement } from '../query/question/questions.js';
 import type { Given } from '../query/question/values.js';

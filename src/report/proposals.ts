@@ -11,7 +11,7 @@ import type { Subject } from '../propose/subjects/subject.js';
 import { type DocumentProposal, documentProposal } from '../propose/write/document/proposal.js';
 import type { IndexEntry } from '../propose/write/index/entry.js';
 import { ranked } from '../propose/write/summary.js';
-import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import type { Sheet } from './payload.js';
 import { sheetOf } from './sheet.js';
 import { ofFirstTasks } from './tasks.js';

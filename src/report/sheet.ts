@@ -1,6 +1,6 @@
 /** Answers gathered into compact columns, page by page. */
 import { timeOf } from '../model/days.js';
-import type { Cell, QueryResult, ResultColumn, SqlType } from '../query/engine.js';
+import type { Cell, QueryResult, ResultColumn, SqlType } from '../query/engine/engine.js';
 import type { Sheet, SheetColumn } from './payload.js';
 
 /** Gathers the columns named (all, if none are); `keep` may refuse a row. */

@@ -1,11 +1,11 @@
 /** What the actions that each task takes away let their holder do. */
-import { allRows } from '../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from '../query/engine.js';
-import type { LakeDate } from '../query/lake-dates.js';
+import { allRows } from '../query/engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions } from '../query/engine/engine.js';
 import { bind } from '../query/question/bind.js';
 import { withDates } from '../query/question/dates.js';
 import { readReportStatement } from '../query/question/questions.js';
 import { storedJudgements } from '../query/question/stored.js';
+import type { LakeDate } from '../query/sql/lake-dates.js';
 import type { Sheet } from './payload.js';
 import { sheetOf, textsOf } from './sheet.js';
 

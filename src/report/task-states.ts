@@ -1,7 +1,8 @@
 /** What became of tasks since the audit before, beside the tasks and for those that are listed no more. */
-import type { PlainRow } from '../derive/plain-row.js';
+
 import { TASK_SENTENCE_COLUMNS } from '../model/judgement/task-sentence.js';
-import type { Cell } from '../query/engine.js';
+import type { PlainRow } from '../query/derived/plain-row.js';
+import type { Cell } from '../query/engine/engine.js';
 import type { Sheet } from './payload.js';
 import { sheetOf, textsOf, upTo } from './sheet.js';
 

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { unfinishedPlace, writeNamedFile } from '../files/named-file.js';
 import { type Effects, systemEffects } from '../model/effects.js';
-import { inTightHeap } from '../model/v8.js';
-import type { QueryEngine } from '../query/engine.js';
+import type { QueryEngine } from '../query/engine/engine.js';
+import { inTightHeap } from '../tools/v8.js';
 import { collectReport, type ReportOptions } from './collect.js';
 import { fitted } from './fit.js';
 import { type PageAssets, readPageAssets } from './html.js';

@@ -5,9 +5,9 @@
 import type { Effects } from '../model/effects.js';
 import { Interrupted, UserError } from '../model/errors.js';
 import { jsonForTerminal } from '../model/escape.js';
-import { type Machine, type ProcessIdentity, thisMachine } from '../model/process-identity.js';
 import { type Progress, silent } from '../model/progress.js';
 import type { Store } from '../store/store.js';
+import { type Machine, type ProcessIdentity, thisMachine } from '../tools/process-identity.js';
 import { getJson, putJson } from './json.js';
 import { numberOf } from './keys.js';
 import { listAll } from './lists.js';

@@ -1,6 +1,7 @@
 /** A staged part as it was written: fetched, and checked against its SHA-256. */
-import { sha256Of } from '../model/sha256.js';
+
 import type { Store } from '../store/store.js';
+import { sha256Of } from '../tools/sha256.js';
 import type { StagedPart } from './account-record.js';
 
 /** Its bytes; `missing`, or `damaged` where they are not those that were staged. */

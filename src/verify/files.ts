@@ -2,7 +2,6 @@
 
 import { prefetch } from '../async/prefetch.js';
 import { isHidden } from '../lake/runs.js';
-import { sha256Of } from '../model/sha256.js';
 import type { ManifestFile } from '../model/summary.js';
 import { PARTITION_KEY, TABLES } from '../model/tables.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
@@ -10,6 +9,7 @@ import { TooLargeError } from '../store/size.js';
 import type { Entry, Store } from '../store/store.js';
 import { DamagedError } from '../tables/damaged.js';
 import { readFooter } from '../tables/parquet/footer.js';
+import { sha256Of } from '../tools/sha256.js';
 import type { Damage } from './damage.js';
 
 /** Files in memory at a time: the largest are some 10 MB. */

@@ -3,22 +3,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makingOf, TABLES_ANEW, writeAnew } from '../derive/anew.js';
-import { writeJudgement } from '../derive/judgement.js';
-import { OWNER_TAGS } from '../derive/trends.js';
 import { NO_DATE } from '../model/days.js';
 import { derivedTrendHistory } from '../model/tables/derived.js';
 import { TABLES_OF_JUDGEMENT } from '../model/tables/judged.js';
 import { derivedKey } from '../model/tables.js';
-import { allRows } from '../query/all-rows.js';
-import type { Owners } from '../query/derived-state.js';
+import { makingOf, TABLES_ANEW, writeAnew } from '../query/derived/anew.js';
+import type { Owners } from '../query/derived/derived-state.js';
+import { writeJudgement } from '../query/derived/judgement.js';
+import { OWNER_TAGS } from '../query/derived/trends.js';
 import { duckdbEngine } from '../query/duckdb/engine.js';
 import { fileCache } from '../query/duckdb/files/file-cache.js';
-import type { QueryEngine } from '../query/engine.js';
-import { defaultDate, type LakeDate, usesUntil } from '../query/lake-dates.js';
+import { allRows } from '../query/engine/all-rows.js';
+import type { QueryEngine } from '../query/engine/engine.js';
 import { snapshotDates } from '../query/question/dates.js';
-import { rawName } from '../query/raw-tables.js';
-import { readSql } from '../query/sql-files.js';
+import { defaultDate, type LakeDate, usesUntil } from '../query/sql/lake-dates.js';
+import { rawName } from '../query/sql/raw-tables.js';
+import { readSql } from '../query/sql/sql-files.js';
 import { folderStore } from '../store/folder.js';
 import type { Store } from '../store/store.js';
 import type { Damage } from './damage.js';
@@ -129,7 +129,7 @@ type StoredOwners = Owners & { readonly isOfFile: boolean };
 
 type JudgedTable = (typeof TABLES_ANEW)[number];
 
-/** For whom the file was made, as `ownersKey` (src/query/derived-state.ts) wrote it; undefined: it has no row. */
+/** For whom the file was made, as `ownersKey` (src/query/derived/derived-state.ts) wrote it; undefined: it has no row. */
 async function ownersIn(table: JudgedTable, root: string, key: string): Promise<StoredOwners | undefined> {
   const made = await ownersOf(table, root, key);
   if (made === undefined) return undefined;

@@ -1,11 +1,11 @@
 /** The checks of rows, most of them in `queries/checks`: each answers with a row of subject and problem for whatever is wrong with one run. */
 
-import { listHash } from '../model/list-hash.js';
 import type { TableSchema } from '../model/schema.js';
 import { TABLES } from '../model/tables.js';
-import type { QueryEngine, QueryOptions } from '../query/engine.js';
-import { rawName } from '../query/raw-tables.js';
-import { readSql, readSqlFiles } from '../query/sql-files.js';
+import type { QueryEngine, QueryOptions } from '../query/engine/engine.js';
+import { rawName } from '../query/sql/raw-tables.js';
+import { readSql, readSqlFiles } from '../query/sql/sql-files.js';
+import { listHash } from '../tools/list-hash.js';
 import { type Damage, ROW_CHECKS, type RowCheck } from './damage.js';
 import { hasStatements } from './statements.js';
 

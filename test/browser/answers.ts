@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { worded } from '../../src/cli/query/tasks/wording.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Given } from '../../src/query/question/values.js';
 

@@ -8,7 +8,7 @@ import { digestOf } from '../../src/digest/digest.js';
 import { kindOf } from '../../src/digest/kinds.js';
 import { jsonencodeOf } from '../../src/policy/terraform.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';

@@ -1,5 +1,5 @@
 /** The answers about a generated organization, gathered by the report's own code: five audits, each pair compared. */
-import type { Cell } from '../../src/query/engine.js';
+import type { Cell } from '../../src/query/engine/engine.js';
 import { heldBy } from '../../src/report/cut.js';
 import { type Collected, type Comparison, DORMANT_DAYS, type Sheet } from '../../src/report/payload.js';
 import { between, mix, pick, share } from '../../src/simulation/random.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { fitted } from '../../src/report/fit.js';
 import type { PageAssets } from '../../src/report/html.js';

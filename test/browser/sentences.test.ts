@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { writeReport } from '../../src/report/write.js';
 import { indexOf, proposed, request } from '../propose/proposing.js';
 import { writeLake } from '../query/lake/write-lake.js';

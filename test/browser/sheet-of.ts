@@ -1,5 +1,5 @@
 /** Rows made by hand, as the answer of a question would be gathered. */
-import type { Cell, SqlType } from '../../src/query/engine.js';
+import type { Cell, SqlType } from '../../src/query/engine/engine.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { gather } from '../../src/report/sheet.js';
 

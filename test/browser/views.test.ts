@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { worded } from '../../src/cli/query/tasks/wording.js';
 import { indentedJson } from '../../src/policy/json.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { csv } from '../../src/query/format/csv.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { PageAssets } from '../../src/report/html.js';

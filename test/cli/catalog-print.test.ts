@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderOf } from '../../src/model/schema.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
 import { isSavable } from '../../src/query/catalog/saved-queries.js';
-import { viewDates } from '../../src/query/lake-dates.js';
 import { savedAs } from '../../src/query/question/forms.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { readViews } from '../../src/query/views.js';
+import { viewDates } from '../../src/query/sql/lake-dates.js';
+import { readViews } from '../../src/query/sql/views.js';
 import { type Built, buildCommand, ended, start } from './built.js';
 
 let built: Built;

@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { readCommits } from '../../src/lake/runs.js';
 import { writeLakeFile } from '../../src/query/duckdb/lake-file.js';
-import { viewDates } from '../../src/query/lake-dates.js';
-import { readViews } from '../../src/query/views.js';
+import { viewDates } from '../../src/query/sql/lake-dates.js';
+import { readViews } from '../../src/query/sql/views.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { pythonWith } from './python.js';
 

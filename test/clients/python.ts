@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Simulation } from '../../src/simulation/simulation.js';
-import { cached } from '../engines/cache.js';
+import { cached } from '../engines/programs/cache.js';
 
 const execute = promisify(execFile);
 const tenMinutes = 600_000;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { DescribedView } from '../../src/query/catalog/view-comments.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
-import type { DescribedView } from '../../src/query/view-comments.js';
 
 type Named = Record<string, string>;
 interface Visual {

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import type { DescribedView } from '../../src/query/catalog/view-comments.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
-import type { DescribedView } from '../../src/query/view-comments.js';
 
 const root = fileURLToPath(new URL('../../dashboards/superset/', import.meta.url));
 

@@ -4,7 +4,7 @@ import { KIND_CODES, kindOf } from '../../src/digest/kinds.js';
 import { checkValues } from '../../src/query/question/ask.js';
 import { findQuestion } from '../../src/query/question/find.js';
 import { readDigestStatement } from '../../src/query/question/questions.js';
-import { sqlNames } from '../../src/query/sql-files.js';
+import { sqlNames } from '../../src/query/sql/sql-files.js';
 
 /** Statements of what a digest says besides its findings, and the one that stands for `tasks`. */
 const BESIDES = ['compared', 'coverage_of_dates', 'derived_task_states', 'derived_tasks', 'first_tasks', 'task_states'];

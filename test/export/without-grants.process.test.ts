@@ -1,9 +1,9 @@
 /** A run that measured only people without grants is a run like any other: it is asked, judged and verified. */
 import { expect, test } from 'vitest';
-import { deriveTrends } from '../../src/derive/trends.js';
 import { exportSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { FACT_TABLES } from '../../src/model/tables/facts.js';
+import { deriveTrends } from '../../src/query/derived/trends.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { verify } from '../../src/verify/verify.js';
 import { runCommand } from '../cli/run-command.js';

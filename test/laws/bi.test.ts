@@ -1,6 +1,6 @@
 /** Over random lakes: whatever a BI tool sums over whatever filter, it never shows more coverage than there is. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ResultColumn } from '../../src/query/engine.js';
+import type { ResultColumn } from '../../src/query/engine/engine.js';
 import { type AnswerRow, rowsOf } from './claims.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';
 import { seeds } from './seeds.js';

@@ -1,5 +1,5 @@
 /** Law 1 over one answer: no row or count that speaks of something unused denies a use that the lake holds. */
-import type { QueryResult } from '../../src/query/engine.js';
+import type { QueryResult } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import type { Claim, Question } from '../../src/query/question/questions.js';
 import type { Given } from '../../src/query/question/values.js';

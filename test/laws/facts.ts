@@ -1,5 +1,5 @@
 /** The facts that publish makes of a lake's rows, by the plainest reading of them: a lake by hand has no more than rows. */
-import { listHash } from '../../src/model/list-hash.js';
+import { listHash } from '../../src/tools/list-hash.js';
 import { groupedBy, historyOf, type Sighting } from './reasons/oracle/history.js';
 import { witnessesIn } from './reasons/oracle/witnesses.js';
 import type { Lake, LakeRow } from './world/lake.js';

@@ -9,11 +9,11 @@ import { AskedViews } from '../../src/query/duckdb/asked-views.js';
 import { DuckdbScratch } from '../../src/query/duckdb/scratch.js';
 import { withVariables } from '../../src/query/duckdb/statement.js';
 import { DUCKDB_TYPES, MACROS, RAW_SCHEMA_SQL } from '../../src/query/duckdb/tables.js';
-import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
-import { datesSql, lakeDateOf, type ViewDates, viewDates } from '../../src/query/lake-dates.js';
+import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine/engine.js';
 import { type Bound, literal } from '../../src/query/question/bind.js';
-import { rawName } from '../../src/query/raw-tables.js';
-import { readViews, type View } from '../../src/query/views.js';
+import { datesSql, lakeDateOf, type ViewDates, viewDates } from '../../src/query/sql/lake-dates.js';
+import { rawName } from '../../src/query/sql/raw-tables.js';
+import { readViews, type View } from '../../src/query/sql/views.js';
 import type { Lake, LakeRow } from './world/lake.js';
 
 export interface MemoryEngine extends QueryEngine {

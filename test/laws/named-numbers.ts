@@ -1,6 +1,6 @@
 /** The table of named numbers in docs/judgement.md, and what its statements give on a lake. */
 import { readFileSync } from 'node:fs';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { withQuestions } from '../../src/query/question/in-sql.js';
 import { rowsOf } from './claims.js';

@@ -3,9 +3,9 @@
  * and the power of a task is that of the actions that questions list of it.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultDate, usesUntil } from '../../src/query/lake-dates.js';
 import { ask } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
+import { defaultDate, usesUntil } from '../../src/query/sql/lake-dates.js';
 import { type Opened, openedOf, rowsOf } from '../../src/report/page/opened.js';
 import { proposedFor } from '../../src/report/page/views/tasks/proposed.js';
 import type { Subject } from '../../src/report/page/views/tasks/task-rows.js';

@@ -1,7 +1,7 @@
 /** Law h, over random lakes: the numbers of the trends are those that the questions answer with. The promise: what a chart shows can be looked up. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Making } from '../../src/derive/making.js';
-import { trendsOf } from '../../src/derive/trend-rows.js';
+import type { Making } from '../../src/query/derived/making.js';
+import { trendsOf } from '../../src/query/derived/trend-rows.js';
 import { Breaches } from './breaches.js';
 import { type AnswerRow, answerOf, rowsOf } from './claims.js';
 import { type MemoryEngine, memoryEngine } from './memory-engine.js';

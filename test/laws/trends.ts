@@ -1,10 +1,10 @@
 /** The trends of a random lake, as `access-lake derive` makes them. */
-import type { Making } from '../../src/derive/making.js';
-import { trendsOf } from '../../src/derive/trend-rows.js';
-import { worklistOf } from '../../src/derive/worklist.js';
-import { type LakeDate, usesUntil } from '../../src/query/lake-dates.js';
+import type { Making } from '../../src/query/derived/making.js';
+import { trendsOf } from '../../src/query/derived/trend-rows.js';
+import { worklistOf } from '../../src/query/derived/worklist.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
-import { readSql } from '../../src/query/sql-files.js';
+import { type LakeDate, usesUntil } from '../../src/query/sql/lake-dates.js';
+import { readSql } from '../../src/query/sql/sql-files.js';
 import { type AnswerRow, rowsOf } from './claims.js';
 import type { MemoryEngine } from './memory-engine.js';
 import type { Lake, LakeRow } from './world/lake.js';

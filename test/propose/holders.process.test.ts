@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { actionsOf, type Entry, indexOf, proposed } from './proposing.js';
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/propose/assess/assessment.js';
 import { folderOf } from '../../src/propose/write/names.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { indexOf, proposed } from './proposing.js';
 

@@ -10,7 +10,7 @@ import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { documentProposal } from '../../src/propose/write/document/proposal.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { actionsOf, type Entry, everything, indexOf, proposed as proposedTo, request } from './proposing.js';
 

@@ -5,7 +5,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import { type ProposeRequest, proposeLake } from '../../src/propose/propose-lake.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import type { Index } from '../../src/propose/write/index/file.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 
 export type Entry = Index['documents'][number];
 

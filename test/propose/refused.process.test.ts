@@ -7,7 +7,7 @@ import type { Rewriter } from '../../src/propose/assess/propose.js';
 import type { ProposeRequest } from '../../src/propose/propose-lake.js';
 import { rewrite } from '../../src/propose/rewrite/rewrite.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { type Entry, indexOf, proposed } from './proposing.js';
 

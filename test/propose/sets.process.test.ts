@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
+import { NO_EXCEPTIONS } from '../../src/decisions/except-file.js';
 import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import { exceptionsOf } from '../../src/propose/subjects/exceptions.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';

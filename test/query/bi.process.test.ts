@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deriveTrends } from '../../src/derive/trends.js';
-import { allRows } from '../../src/query/all-rows.js';
+import { deriveTrends } from '../../src/query/derived/trends.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import { allRows } from '../../src/query/engine/all-rows.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { folderStore } from '../../src/store/folder.js';
 

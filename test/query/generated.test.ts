@@ -13,7 +13,7 @@ import { topicOf } from '../../src/query/catalog/view-topics.js';
 import { describeViews } from '../../src/query/duckdb/describe-views.js';
 import { questionDictionary, samplesOf } from '../../src/query/question/dictionary.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { readViews } from '../../src/query/views.js';
+import { readViews } from '../../src/query/sql/views.js';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 

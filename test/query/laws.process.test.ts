@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { findQuestion } from '../../src/query/question/find.js';
 import { type Parameter, type Question, readQuestions } from '../../src/query/question/questions.js';

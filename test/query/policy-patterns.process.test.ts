@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MACROS } from '../../src/query/duckdb/tables.js';
-import { readSql } from '../../src/query/sql-files.js';
+import { readSql } from '../../src/query/sql/sql-files.js';
 
 const LONG = 10_000;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { casesOf, expectedOf, foundBy } from './lake/cases.js';
 import { writeLake } from './lake/write-lake.js';

@@ -13,11 +13,11 @@ import { openFolder } from '../../src/query/duckdb/engine.js';
 import { type DuckdbEngine, engineOn, type OpenTables } from '../../src/query/duckdb/open-tables.js';
 import { scansOf } from '../../src/query/duckdb/plan.js';
 import { withVariables } from '../../src/query/duckdb/statement.js';
-import type { Cell } from '../../src/query/engine.js';
+import type { Cell } from '../../src/query/engine/engine.js';
 import { type Bound, bind } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { readSqlFiles } from '../../src/query/sql-files.js';
+import { readSqlFiles } from '../../src/query/sql/sql-files.js';
 import { type Case, casesOf, parametersOf } from './lake/cases.js';
 import { writeLake } from './lake/write-lake.js';
 

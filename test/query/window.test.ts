@@ -1,10 +1,10 @@
 /** From which snapshot on a judgement reads uses and reports, and a proposal texts. */
 import { expect, test } from 'vitest';
 import { LATE_DAYS, TRACKED_DAYS } from '../../src/model/days.js';
-import { readModels } from '../../src/query/models.js';
 import { bind } from '../../src/query/question/bind.js';
 import { windowStart, withDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
+import { readModels } from '../../src/query/sql/models.js';
 
 const dates = ['2026-01-10', '2026-04-01', '2026-08-01', '2026-11-29'].map((date) => ({
   ...{ date, schemaVersion: 1, isWhole: true },

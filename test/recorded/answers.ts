@@ -1,8 +1,8 @@
 /** What Trino answered, as answers.tsv has it, and which of it a run asks again. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { sha256Of } from '../../src/model/sha256.js';
-import type { Cell, ResultColumn } from '../../src/query/engine.js';
+import type { Cell, ResultColumn } from '../../src/query/engine/engine.js';
+import { sha256Of } from '../../src/tools/sha256.js';
 
 /** `changed`: what was not recorded, and a sample. `record` asks everything too, and writes answers.tsv. */
 export type Asking = 'changed' | 'all' | 'record';

@@ -1,5 +1,5 @@
 /** An engine that asks Trino only where its recorded answer does not settle what DuckDB answers. */
-import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine.js';
+import type { Cell, QueryEngine, QueryResult } from '../../src/query/engine/engine.js';
 import { type Answer, type Answers, hashOf, linesOf, type Recorded } from './answers.js';
 
 /** Why Trino was asked; `taken`: it was not, for DuckDB answers what Trino answered when it was recorded. */

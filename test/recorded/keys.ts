@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sha256Of } from '../../src/model/sha256.js';
 import { catalogSteps } from '../../src/query/catalog/catalog.js';
 import { emptyCatalog } from '../../src/query/catalog/known.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
+import { sha256Of } from '../../src/tools/sha256.js';
 import { hashOf } from './answers.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -13,16 +13,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** What stands between a statement and its answer: Trino's version and configuration, its catalog, the engine of Athena. */
 const BETWEEN = [
   'src/query/athena',
-  'src/query/materialized.ts',
+  'src/query/engine/materialized.ts',
   'src/query/question/earlier.ts',
-  'src/query/scratch.ts',
-  'test/engines/athena',
-  'test/engines/glue-front.ts',
-  'test/engines/glue.ts',
-  'test/engines/hive-ddl',
-  'test/engines/lake.ts',
-  'test/engines/trino-client.ts',
-  'test/engines/trino.ts',
+  'src/query/engine/scratch.ts',
+  'test/engines/catalog/athena',
+  'test/engines/programs/glue-front.ts',
+  'test/engines/programs/glue.ts',
+  'test/engines/programs/hive-ddl',
+  'test/engines/questions/lake.ts',
+  'test/engines/programs/trino-client.ts',
+  'test/engines/programs/trino.ts',
 ];
 
 /** The statements that make the tables and views of a database, by their names. */

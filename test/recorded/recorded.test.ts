@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { type Answer, askingOf, isSampled, type Recorded, readAnswers } from './answers.js';
 import { answerOf, isOrdered, type Noted, recordedEngine, remembering } from './engine.js';
 import { filesOf, keyOf, type Lake } from './keys.js';

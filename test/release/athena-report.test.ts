@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Built, buildCommand, ended, start } from '../cli/built.js';
-import { type AthenaEndpoint, startAthenaEndpoint } from '../engines/athena/endpoint.js';
-import { type Engines, startEngines } from '../engines/engines.js';
-import { type TwinLake, twinLake } from '../engines/lake.js';
+import { type AthenaEndpoint, startAthenaEndpoint } from '../engines/catalog/athena/endpoint.js';
+import { type Engines, startEngines } from '../engines/programs/engines.js';
+import { type TwinLake, twinLake } from '../engines/questions/lake.js';
 import { blocksOf } from '../report/blocks.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');

@@ -1,10 +1,10 @@
 /** The pairs of dates that each landing leaves: the digest is the same on Trino and DuckDB. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FIRST_PAIR, PAIRS, QUICK, sameDigest } from '../engines/digest-twins.js';
-import { type Engines, startEngines } from '../engines/engines.js';
-import { type TwinLake, twinLake } from '../engines/lake.js';
-import { openTwins, type Twins } from '../engines/twins.js';
-import { BASE_LAKE } from '../engines/variants.js';
+import { type Engines, startEngines } from '../engines/programs/engines.js';
+import { FIRST_PAIR, PAIRS, QUICK, sameDigest } from '../engines/questions/digest-twins.js';
+import { type TwinLake, twinLake } from '../engines/questions/lake.js';
+import { openTwins, type Twins } from '../engines/questions/twins.js';
+import { BASE_LAKE } from '../engines/questions/variants.js';
 
 let engines: Engines;
 let lake: TwinLake;

@@ -1,6 +1,6 @@
 /** What each landing asks with its defaults: proposals of other options are the same on both engines. */
 import { it } from 'vitest';
-import { proposesTheSame } from '../engines/propose-twins.js';
+import { proposesTheSame } from '../engines/questions/propose-twins.js';
 
 const same = proposesTheSame();
 

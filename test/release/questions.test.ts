@@ -5,10 +5,10 @@ import { type Bound, bind } from '../../src/query/question/bind.js';
 import { visibleDates, withDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';
 import { readQuestions } from '../../src/query/question/questions.js';
-import { type Engines, startEngines } from '../engines/engines.js';
-import { type TwinLake, twinLake } from '../engines/lake.js';
-import { differences, openTwins, type Twins } from '../engines/twins.js';
-import { BASE_LAKE, variantsOf } from '../engines/variants.js';
+import { type Engines, startEngines } from '../engines/programs/engines.js';
+import { type TwinLake, twinLake } from '../engines/questions/lake.js';
+import { differences, openTwins, type Twins } from '../engines/questions/twins.js';
+import { BASE_LAKE, variantsOf } from '../engines/questions/variants.js';
 import { type Case, casesOf, parametersOf } from '../query/lake/cases.js';
 import { answerOf } from '../recorded/engine.js';
 

@@ -10,8 +10,8 @@ import { startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
 import type { Store } from '../../src/store/store.js';
 import type { EncoderName } from '../../src/tables/encoder.js';
-import type { Engines } from '../engines/engines.js';
-import { type TwinLake, twinOf } from '../engines/lake.js';
+import type { Engines } from '../engines/programs/engines.js';
+import { type TwinLake, twinOf } from '../engines/questions/lake.js';
 import { optionsFor } from '../export/lake.js';
 
 export const SIMULATED_DATES = ['2026-06-01', '2026-07-01', '2026-08-01'] as const;

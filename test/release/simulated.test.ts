@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { QueryEngine, QueryResult } from '../../src/query/engine.js';
+import type { QueryEngine, QueryResult } from '../../src/query/engine/engine.js';
 import { ask } from '../../src/query/question/ask.js';
 import { type Parameter, readQuestions } from '../../src/query/question/questions.js';
-import { readViews } from '../../src/query/views.js';
-import { type Engines, startEngines } from '../engines/engines.js';
-import type { TwinLake } from '../engines/lake.js';
-import { differences, openTwins, selectAll, type Twins } from '../engines/twins.js';
+import { readViews } from '../../src/query/sql/views.js';
+import { type Engines, startEngines } from '../engines/programs/engines.js';
+import type { TwinLake } from '../engines/questions/lake.js';
+import { differences, openTwins, selectAll, type Twins } from '../engines/questions/twins.js';
 import type { Answer } from '../recorded/answers.js';
 import { answerOf } from '../recorded/engine.js';
 import { SIMULATED_DATES, simulatedLake } from './simulated-lake.js';

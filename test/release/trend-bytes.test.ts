@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { folderStore } from '../../src/store/folder.js';
-import { dashboardQueries } from '../derive/chart-queries.js';
-import { TEN_YEARS, writeTrendLake } from '../derive/trend-lake.js';
-import { type Engines, startEngines } from '../engines/engines.js';
-import { type TwinLake, twinOf } from '../engines/lake.js';
-import { openTwins, type Twins } from '../engines/twins.js';
+import { type Engines, startEngines } from '../engines/programs/engines.js';
+import { type TwinLake, twinOf } from '../engines/questions/lake.js';
+import { openTwins, type Twins } from '../engines/questions/twins.js';
+import { dashboardQueries } from '../query/derived/chart-queries.js';
+import { TEN_YEARS, writeTrendLake } from '../query/derived/trend-lake.js';
 
 /** Athena charges 10 MB at least. Coverage reads the accounts of each date, whose small files are read whole. */
 const MOST_BYTES = 12e6;

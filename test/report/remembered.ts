@@ -1,5 +1,5 @@
 /** An engine that asks each statement once: of a lake that several reports are made of. */
-import type { Cell, QueryEngine, QueryResult, ResultColumn } from '../../src/query/engine.js';
+import type { Cell, QueryEngine, QueryResult, ResultColumn } from '../../src/query/engine/engine.js';
 
 type Page = readonly (readonly Cell[])[];
 

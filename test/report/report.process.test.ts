@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { compare } from '../../src/report/changes.js';
 import { collectReport } from '../../src/report/collect.js';
 import type { ReportSummary, Sheet } from '../../src/report/payload.js';

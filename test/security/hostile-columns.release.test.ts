@@ -12,7 +12,7 @@ import type { ColumnType, TableSchema } from '../../src/model/schema.js';
 import { TABLES } from '../../src/model/tables.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { DUCKDB_TYPES } from '../../src/query/duckdb/tables.js';
-import type { QueryEngine } from '../../src/query/engine.js';
+import type { QueryEngine } from '../../src/query/engine/engine.js';
 import { textFormat } from '../../src/query/format/formats.js';
 import { ask } from '../../src/query/question/ask.js';
 import { readQuestions } from '../../src/query/question/questions.js';

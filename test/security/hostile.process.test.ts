@@ -11,7 +11,7 @@ import { systemEffects } from '../../src/model/effects.js';
 import { jsonForTerminal } from '../../src/model/escape.js';
 import type { ExportSummary } from '../../src/model/summary.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
-import type { Cell, QueryEngine } from '../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../src/query/engine/engine.js';
 import { checkValues, prepareKnown } from '../../src/query/question/ask.js';
 import { snapshotDates } from '../../src/query/question/dates.js';
 import { findQuestion } from '../../src/query/question/find.js';

@@ -3,7 +3,7 @@ import { cpSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NO_EXCEPTIONS } from '../../src/policy/except-file.js';
+import { NO_EXCEPTIONS } from '../../src/decisions/except-file.js';
 import { type Rechecked, readProposals, recheckProposals } from '../../src/propose/recheck.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../src/query/duckdb/open-tables.js';

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { systemEffects } from '../../src/model/effects.js';
 import { UserError } from '../../src/model/errors.js';
-import { type Machine, type ProcessIdentity, thisMachine } from '../../src/model/process-identity.js';
 import type { ProgressEvent } from '../../src/model/progress.js';
 import { withLock } from '../../src/snapshot/lock.js';
 import type { Store } from '../../src/store/store.js';
+import { type Machine, type ProcessIdentity, thisMachine } from '../../src/tools/process-identity.js';
 import { filesIn, inFolder } from '../export/lake.js';
 import { VirtualClock } from './virtual-clock.js';
 

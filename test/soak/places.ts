@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startVersitygw } from '../engines/versitygw.js';
+import { startVersitygw } from '../engines/programs/versitygw.js';
 import { type Answer, buildProgram, fingerprint, folderPlace, type Place, runProgram } from '../export/killing.js';
 
 export const STORES = ['folder', 's3'] as const;

@@ -1,6 +1,6 @@
 import { usageError } from '../../model/errors.js';
 import type { CatalogOptions } from '../../query/catalog/catalog.js';
-import type { QueryEngine } from '../../query/engine.js';
+import type { QueryEngine } from '../../query/engine/engine.js';
 import { declareCommand } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { makeLakeFile } from '../lake-file.js';

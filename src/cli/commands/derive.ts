@@ -1,9 +1,9 @@
-import type { DerivedDate, DeriveOptions } from '../../derive/trends.js';
 import type { Effects } from '../../model/effects.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
 import { count, counted } from '../../model/numbers.js';
+import type { DerivedDate, DeriveOptions } from '../../query/derived/trends.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
-import type { LakeDate } from '../../query/lake-dates.js';
+import type { LakeDate } from '../../query/sql/lake-dates.js';
 import type { Store } from '../../store/store.js';
 import { judgeOnAthena } from '../athena-judging.js';
 import { declareCommand } from '../command.js';
@@ -95,9 +95,9 @@ async function derivedDates(store: Store, engine: DuckdbEngine, deriving: Derivi
   const { values, progress, signal, note } = deriving;
   const { snapshotDate, ownerTag: ownerTags, ownersFile: path } = values;
   const [{ deriveTrends }, { requireDate, snapshotDates }, { readOwnerEntries }] = await Promise.all([
-    import('../../derive/trends.js'),
+    import('../../query/derived/trends.js'),
     import('../../query/question/dates.js'),
-    import('../../policy/owners-file.js'),
+    import('../../decisions/owners-file.js'),
   ]);
   const ownerEntries = await readOwnerEntries(path);
   if (snapshotDate !== undefined) requireDate(snapshotDate, await snapshotDates(engine, { signal }));

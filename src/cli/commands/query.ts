@@ -1,6 +1,6 @@
 import { usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
 import { flagOf } from '../../query/question/values.js';
+import { nearest } from '../../tools/nearest.js';
 import { declareCommand } from '../command.js';
 import { checkSnooze } from '../options/decided.js';
 import { refuseInLake } from '../options/outside.js';

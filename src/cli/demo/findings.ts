@@ -1,7 +1,7 @@
 /** A few of the most telling answers about a lake, for a person who sees one for the first time. */
 import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import type { Cell, QueryEngine } from '../../query/engine.js';
+import type { Cell, QueryEngine } from '../../query/engine/engine.js';
 import { formOf, wordsOf } from '../../query/question/forms.js';
 import { FLAGS } from '../../query/question/parameter-types.js';
 import { flagOf, type Given } from '../../query/question/values.js';

@@ -6,9 +6,9 @@ import { count } from '../../model/numbers.js';
 import { LEAST_GAIN } from '../../propose/assess/least-gain.js';
 import { type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
-import type { QueryEngine } from '../../query/engine.js';
-import { defaultDate } from '../../query/lake-dates.js';
+import type { QueryEngine } from '../../query/engine/engine.js';
 import { visibleDates } from '../../query/question/dates.js';
+import { defaultDate } from '../../query/sql/lake-dates.js';
 import type { Context } from '../command.js';
 
 /** The role of which the demo tells; where an organization lacks it, the proposal that takes most power away. */

@@ -1,8 +1,9 @@
 /** What a digest says of itself, in every format: between which dates, how much was compared, what was left out. */
-import type { PlainRow } from '../../derive/plain-row.js';
+
 import type { Comparison, FirstDigest } from '../../digest/digest.js';
 import { ownedTask } from '../../digest/kinds.js';
 import { count, counted } from '../../model/numbers.js';
+import type { PlainRow } from '../../query/derived/plain-row.js';
 
 const MOST_TASKS = 5;
 

@@ -1,7 +1,8 @@
 /** A digest as one object of JSON: every finding, with its uid. */
-import type { PlainRow } from '../../derive/plain-row.js';
+
 import type { Comparison, Coverage, FirstDigest } from '../../digest/digest.js';
 import { jsonForTerminal } from '../../model/escape.js';
+import type { PlainRow } from '../../query/derived/plain-row.js';
 
 /** One line, with its line break. */
 export function digestJson(digest: Comparison): string {

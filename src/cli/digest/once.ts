@@ -1,11 +1,11 @@
 /** Which messages of a lake were sent: two runs that end together send one. */
 import type { Effects } from '../../model/effects.js';
-import { sha256Of } from '../../model/sha256.js';
 import type { Message } from '../../notify/sns.js';
 import { getJson, putJson } from '../../snapshot/json.js';
 import { withLock } from '../../snapshot/lock.js';
 import { isObject } from '../../snapshot/shape.js';
 import type { Store } from '../../store/store.js';
+import { sha256Of } from '../../tools/sha256.js';
 
 const SENT = '_digests/';
 const LOCK = `${SENT}holder/`;

@@ -1,6 +1,6 @@
 import { KIND_CODES, type KindCode } from '../../digest/kinds.js';
-import { nearest } from '../../model/nearest.js';
 import type { Given } from '../../query/question/values.js';
+import { nearest } from '../../tools/nearest.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, tasksFile } from '../options/decided.js';
 import { flag, option, Refusal, repeated, type Values } from '../options/option.js';

@@ -1,14 +1,15 @@
 /** What `digest` does: asks, prints, and sends where something is new. */
+
+import type { TaskDecisions } from '../../decisions/tasks-file.js';
 import { type Comparison, type Digest, digestOf } from '../../digest/digest.js';
 import { DAY_MS } from '../../model/days.js';
 import { type ExitName, usageError } from '../../model/errors.js';
 import { counted } from '../../model/numbers.js';
-import type { TaskDecisions } from '../../policy/tasks-file.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { newerPart } from '../../query/lake-dates.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import type { Given } from '../../query/question/values.js';
+import { newerPart } from '../../query/sql/lake-dates.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
 import { sourcesOf } from '../options/from-s3.js';

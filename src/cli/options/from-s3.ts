@@ -2,7 +2,7 @@
 import { placedText, placeText } from '../../files/named-text.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal, jsonForTerminal } from '../../model/escape.js';
-import { sha256Of } from '../../model/sha256.js';
+import { sha256Of } from '../../tools/sha256.js';
 import type { Terminal } from '../terminal.js';
 import { flagOf } from './option.js';
 

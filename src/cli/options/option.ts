@@ -1,6 +1,6 @@
 /** Options as data: one declaration gives the flag, the environment name, the check and the line of help. */
 import { usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
+import { nearest } from '../../tools/nearest.js';
 
 /** Why a value cannot be taken, as the end of a sentence that quotes it. */
 export class Refusal extends Error {

@@ -1,6 +1,6 @@
 /** What the values of options may look like. Patterns are AWS's own, from its API references. */
 import { DAY_MS, dayOf, isDate, startOf } from '../../model/days.js';
-import { LEAST_OF_DUCKDB, machineMemory } from '../../query/memory.js';
+import { LEAST_OF_DUCKDB, machineMemory } from '../../tools/memory.js';
 import { Refusal } from './option.js';
 
 /** A folder, or s3://bucket/prefix. */

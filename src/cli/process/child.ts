@@ -1,7 +1,7 @@
 /** The process of a command, as its supervisor sees it: what it tells, and how it is ended. */
 import type { ChildProcess } from 'node:child_process';
 import { EXIT_CODES, Interrupted, UserError } from '../../model/errors.js';
-import { MORE_MEMORY } from '../../query/memory.js';
+import { MORE_MEMORY } from '../../tools/memory.js';
 import { whenStopped } from '../commands.js';
 import { type Failure, failure } from '../failure.js';
 import type { CommandMessage, Next } from './messages.js';

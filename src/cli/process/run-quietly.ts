@@ -1,6 +1,6 @@
 /** Another command of this program behind the one that runs, in a process of its own. */
 import { fileURLToPath } from 'node:url';
-import { isMemoryShort } from '../../query/memory.js';
+import { isMemoryShort } from '../../tools/memory.js';
 import { startCommand } from './start.js';
 
 const program = fileURLToPath(new URL('../command-process.js', import.meta.url));

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { makeScratchFolder } from '../../files/scratch-folder.js';
 import { EXIT_CODES } from '../../model/errors.js';
-import { isMemoryShort, queryMemory } from '../../query/memory.js';
+import { isMemoryShort, queryMemory } from '../../tools/memory.js';
 import { COMMANDS } from '../commands.js';
 import { environmentNameOf, flagOf, withoutValue } from '../options/option.js';
 import { memory as parsedMemory } from '../options/parsers.js';

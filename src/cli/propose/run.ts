@@ -1,20 +1,20 @@
 /** What `propose` does: assesses, writes a folder, and tells what stands in it. */
 
+import { NO_EXCEPTIONS } from '../../decisions/except-file.js';
 import { DAY_MS, dayOf, daysAfter, startOf } from '../../model/days.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { count, counted } from '../../model/numbers.js';
-import { NO_EXCEPTIONS } from '../../policy/except-file.js';
 import { type ProposeRequest, type ProposeSummary, proposeLake } from '../../propose/propose-lake.js';
 import { readProposals, recheckProposals } from '../../propose/recheck.js';
 import { readReferenceAt } from '../../propose/reference-file.js';
 import { exceptionsOf } from '../../propose/subjects/exceptions.js';
 import { readAcceptFile, refuseTooLong } from '../../propose/write/accept-file.js';
 import { newerListLines } from '../../propose/write/summary.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { defaultDate } from '../../query/lake-dates.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { visibleDates } from '../../query/question/dates.js';
 import { namedIn, refuseUnknownExceptions } from '../../query/question/known-names.js';
+import { defaultDate } from '../../query/sql/lake-dates.js';
 import type { Context } from '../command.js';
 import { flagOf } from '../options/option.js';
 import { withEngine } from '../query/engine.js';

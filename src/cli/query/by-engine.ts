@@ -2,7 +2,7 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isOfGoneReader } from '../../query/duckdb/failure.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { LINED_FORMATS } from '../../query/format/formats.js';
 import type { Bound } from '../../query/question/bind.js';
 import type { Terminal } from '../terminal.js';

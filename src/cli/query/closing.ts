@@ -3,13 +3,13 @@
 import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { counted } from '../../model/numbers.js';
-import { allRows } from '../../query/all-rows.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { defaultDate, type LakeDate } from '../../query/lake-dates.js';
+import { allRows } from '../../query/engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { bindCells } from '../../query/question/bind.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
-import { readSql } from '../../query/sql-files.js';
+import { defaultDate, type LakeDate } from '../../query/sql/lake-dates.js';
+import { readSql } from '../../query/sql/sql-files.js';
 import type { QueryValues } from './options.js';
 import { lakeWords } from './place.js';
 

@@ -1,9 +1,10 @@
 /** The files of --owners-file and --tasks-file: read, and as values of a question. */
+
+import { readOwnerEntries } from '../../decisions/owners-file.js';
+import { readTasksFile, type TaskDecisions, taskEntryValue } from '../../decisions/tasks-file.js';
 import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { readOwnerEntries } from '../../policy/owners-file.js';
-import { readTasksFile, type TaskDecisions, taskEntryValue } from '../../policy/tasks-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';

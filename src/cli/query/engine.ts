@@ -2,7 +2,7 @@
 import type { MalformedCommit } from '../../lake/runs.js';
 import { type ExitName, UserError, usageError } from '../../model/errors.js';
 import type { DuckdbEngine } from '../../query/duckdb/open-tables.js';
-import type { FileEngine, QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { FileEngine, QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import type { Context } from '../command.js';
 import { openDestination } from '../exporting.js';
 import type { AthenaValues } from '../options/athena.js';

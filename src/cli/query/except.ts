@@ -1,9 +1,10 @@
 /** The file of --except-file: read, and as exceptions of a question. */
+
+import { type ExceptFile, readExceptFile } from '../../decisions/except-file.js';
 import { dayOf } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { escapeForTerminal, quoted } from '../../model/escape.js';
 import { counted } from '../../model/numbers.js';
-import { type ExceptFile, readExceptFile } from '../../policy/except-file.js';
 import type { Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
 import type { Context } from '../command.js';

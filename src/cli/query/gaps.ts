@@ -1,6 +1,6 @@
 /** Rows of an answer that are of what was not measured: listed, counted, or left out. */
-import { allRows } from '../../query/all-rows.js';
-import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
+import { allRows } from '../../query/engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine/engine.js';
 import type { Bound } from '../../query/question/bind.js';
 import type { Question } from '../../query/question/questions.js';
 

@@ -6,7 +6,7 @@ import type { QueryProgress } from './progress.js';
 export function judging({ phase, note }: Pick<QueryProgress, 'phase' | 'note'>): Judge {
   return {
     write: async ({ store, open }, target, { snapshotDate: date, usesUntil }, options) => {
-      const { writeJudgement } = await import('../../derive/judgement.js');
+      const { writeJudgement } = await import('../../query/derived/judgement.js');
       const { signal = new AbortController().signal } = options;
       await writeJudgement(store, target, { date, usesUntil, signal }, open);
     },

@@ -2,11 +2,11 @@
 import { accessLake } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { count, counted } from '../../model/numbers.js';
-import { allRows } from '../../query/all-rows.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import type { LakeDate } from '../../query/lake-dates.js';
+import { allRows } from '../../query/engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import type { LeftOut } from '../../query/question/left-out.js';
-import { readSql } from '../../query/sql-files.js';
+import type { LakeDate } from '../../query/sql/lake-dates.js';
+import { readSql } from '../../query/sql/sql-files.js';
 import type { Terminal } from '../terminal.js';
 import type { Unmeasured } from './gaps.js';
 

@@ -1,6 +1,6 @@
-import { nearest } from '../../model/nearest.js';
 import { FORMAT_NAMES, type FormatName } from '../../query/format/formats.js';
 import { isTopic, TOPICS, type Topic } from '../../query/question/topics.js';
+import { nearest } from '../../tools/nearest.js';
 import { athenaOptions } from '../options/athena.js';
 import { ownersFile, snoozeOptions, tasksFile } from '../options/decided.js';
 import { flag, flagOf, option, Refusal, type Values } from '../options/option.js';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { unfinishedPlace, writeNamedFile } from '../../files/named-file.js';
 import { escapeLinesForTerminal } from '../../model/escape.js';
-import type { Cell, QueryResult } from '../../query/engine.js';
+import type { Cell, QueryResult } from '../../query/engine/engine.js';
 import { type FormatName, textFormat } from '../../query/format/formats.js';
 import type { Look } from '../../query/format/writer.js';
 import type { Terminal } from '../terminal.js';

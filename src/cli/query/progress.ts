@@ -4,7 +4,7 @@
  */
 import type { Effects } from '../../model/effects.js';
 import { count, counted } from '../../model/numbers.js';
-import type { QueryOptions } from '../../query/engine.js';
+import type { QueryOptions } from '../../query/engine/engine.js';
 import { fittingParts, partsOf } from '../progress/words.js';
 import type { Terminal } from '../terminal.js';
 import { bytes, seconds } from '../text/numbers.js';

@@ -4,9 +4,8 @@ import type { ExitName } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { counted } from '../../model/numbers.js';
 import { scratchOf } from '../../query/catalog/known.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
-import { type LakeDate, newerPart } from '../../query/lake-dates.js';
-import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/one-select.js';
+import { confirming, refuseReplaced } from '../../query/derived/read-judgement.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { checkValues, type Prepared, prepareKnown } from '../../query/question/ask.js';
 import { type Bound, inlined } from '../../query/question/bind.js';
 import { visibleDates, withDates } from '../../query/question/dates.js';
@@ -15,7 +14,8 @@ import { withQuestions } from '../../query/question/in-sql.js';
 import { countLeftOut } from '../../query/question/left-out.js';
 import { countsUses, type Question } from '../../query/question/questions.js';
 import type { Given } from '../../query/question/values.js';
-import { confirming, refuseReplaced } from '../../query/read-judgement.js';
+import { type LakeDate, newerPart } from '../../query/sql/lake-dates.js';
+import { refusedSql, refuseOtherThanRead, statementsIn } from '../../query/sql/one-select.js';
 import type { Context } from '../command.js';
 import { readStatement } from '../options/statement-file.js';
 import type { Terminal } from '../terminal.js';
@@ -210,7 +210,7 @@ function hiddenText(columns: readonly string[]): string {
 async function shown(bound: Bound, { name }: QueryEngine, { database }: QueryValues): Promise<string> {
   if (name === 'duckdb') return `${inlined(bound)};\n`;
   const [{ planOf }, { statementsOf }] = await Promise.all([
-    import('../../query/materialized.js'),
+    import('../../query/engine/materialized.js'),
     import('../../query/athena/scratch-tables.js'),
   ]);
   const statements = statementsOf(planOf(bound.sql, bound.parameters), scratchOf(database));

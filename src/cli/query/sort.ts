@@ -1,8 +1,8 @@
 /** An answer in the order that `--sort` asks for. */
 import { UserError, usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import type { Bound } from '../../query/question/bind.js';
+import { nearest } from '../../tools/nearest.js';
 import type { Sort } from './options.js';
 
 interface Ordered {

@@ -1,5 +1,5 @@
 /** An engine whose statements and rows are counted as they come. */
-import type { QueryEngine } from '../../query/engine.js';
+import type { QueryEngine } from '../../query/engine/engine.js';
 import type { QueryProgress } from './progress.js';
 
 type Watch = Pick<QueryProgress, 'statement' | 'rows'>;

@@ -5,7 +5,7 @@
 import { isForRecovery } from '../../policy/left-alone.js';
 import type { NeverList } from '../../policy/never-list.js';
 import { readRows } from '../../policy/pattern-list.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { ask } from '../../query/question/ask.js';
 import { isExceptedPrincipal, type Kept } from '../subjects/exceptions.js';
 import type { Snapshot } from '../subjects/snapshot.js';

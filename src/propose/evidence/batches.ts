@@ -1,5 +1,5 @@
 /** Accounts in batches, and a large one in slices of its principals, so that the rows of one batch fit in memory. */
-import { duckdbMemory } from '../../query/memory.js';
+import { duckdbMemory } from '../../tools/memory.js';
 import { grouped } from '../subjects/grouped.js';
 import type { Principal } from '../subjects/snapshot.js';
 

@@ -2,7 +2,7 @@
 
 import { readReference, type ServiceReference } from '../../model/reference.js';
 import type { NeverList } from '../../policy/never-list.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { allRows, text } from '../subjects/statements.js';
 import { KnownActions } from './known-actions.js';
 import { type Lists, ReferenceAge } from './reference-age.js';

@@ -1,6 +1,6 @@
 /** The evidence of every document that is held in some accounts, counted by SQL over its holders. */
 import { daysBefore } from '../../model/days.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { numberOrNull, type Row, rowsOf, type StatementValues, text, textOrNull } from '../subjects/statements.js';
 import type { Slice } from './batches.js';
 import { lowerOf } from './known-actions.js';

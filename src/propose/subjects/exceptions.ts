@@ -1,5 +1,5 @@
 /** Principals, policies and actions that keep all that they have. */
-import { type Exceptions, NO_EXCEPTIONS } from '../../policy/except-file.js';
+import { type Exceptions, NO_EXCEPTIONS } from '../../decisions/except-file.js';
 import { readIdleByDesign } from '../../policy/idle-by-design.js';
 import { documentLeftAlone, keepsPoliciesOfAws, trustLeftAlone } from '../../policy/left-alone.js';
 import { matchesAction, Pattern } from '../../policy/pattern.js';

@@ -1,7 +1,7 @@
 /** Which documents a person asked for. Their evidence is that of all holders, whoever was asked for. */
 import { usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
 import { matchesAction } from '../../policy/pattern.js';
+import { nearest } from '../../tools/nearest.js';
 import { hasTag, isNamed } from './exceptions.js';
 import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subject.js';

@@ -1,7 +1,8 @@
 /** Permission sets of IAM Identity Center as subjects: by name, over the roles that they made in all accounts. */
-import { sha256Of } from '../../model/sha256.js';
+
 import { isReadable, readPolicy } from '../../policy/document.js';
 import { canonicalJson } from '../../policy/json.js';
+import { sha256Of } from '../../tools/sha256.js';
 import { type Common, gapsOfRoles, isGap, keptOf, refusalOfText } from './common.js';
 import { grouped } from './grouped.js';
 import { textsOf } from './lately.js';

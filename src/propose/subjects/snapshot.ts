@@ -1,7 +1,7 @@
 /** One snapshot as the proposals see it: documents, and everybody who holds them. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { daysBefore } from '../../model/days.js';
-import type { QueryEngine, QueryOptions } from '../../query/engine.js';
+import type { QueryEngine, QueryOptions } from '../../query/engine/engine.js';
 import { grouped } from './grouped.js';
 import { listed, numberOrNull, type Row, rowsOf, type StatementValues, text, textOrNull } from './statements.js';
 

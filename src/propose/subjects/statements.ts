@@ -1,8 +1,8 @@
 /** The statements of `queries/propose`, bound and read as rows. */
-import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine.js';
+import type { Cell, QueryEngine, QueryOptions, QueryResult } from '../../query/engine/engine.js';
 import { bindCells } from '../../query/question/bind.js';
 import { questionOf } from '../../query/question/questions.js';
-import { readSqlFiles } from '../../query/sql-files.js';
+import { readSqlFiles } from '../../query/sql/sql-files.js';
 
 export type Row = Readonly<Record<string, Cell>>;
 

@@ -1,5 +1,5 @@
 /** A document that may become smaller, and who holds it. */
-import { sha256Of } from '../../model/sha256.js';
+import { sha256Of } from '../../tools/sha256.js';
 import type { Principal } from './snapshot.js';
 
 export type Kind = 'managed_policy' | 'inline_policy' | 'permission_set' | 'aws_managed_policy';

@@ -1,11 +1,11 @@
 /** The accept file: blockers that a person takes upon themselves, with reason, owner and expiry. */
 
+import { isText, readSigned, type Signed, type SignedFile, signedIn, textOf } from '../../decisions/signed-list.js';
 import type { NamedText } from '../../files/named-text.js';
 import { daysAfter } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import { quoted } from '../../model/escape.js';
-import { nearest } from '../../model/nearest.js';
-import { isText, readSigned, type Signed, type SignedFile, signedIn, textOf } from '../../policy/signed-list.js';
+import { nearest } from '../../tools/nearest.js';
 
 export interface Accepted extends Signed {
   readonly id: string;

@@ -10,10 +10,10 @@ import {
 import { type Effects, systemEffects } from '../../model/effects.js';
 import { Interrupted, usageError } from '../../model/errors.js';
 import { scratchOf as scratchDatabaseOf } from '../catalog/known.js';
-import type { Cell, FileEngine, QueryOptions, QueryResult, WrittenFiles } from '../engine.js';
-import { planOf } from '../materialized.js';
+import type { Cell, FileEngine, QueryOptions, QueryResult, WrittenFiles } from '../engine/engine.js';
+import { planOf } from '../engine/materialized.js';
+import { scratchOf } from '../engine/scratch.js';
 import type { Bound } from '../question/bind.js';
-import { scratchOf } from '../scratch.js';
 import { type AthenaOptions, athenaClient, CATALOG } from './client.js';
 import { callError, statementError } from './errors.js';
 import { type AthenaPage, readPage } from './results.js';

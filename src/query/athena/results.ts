@@ -6,7 +6,7 @@ import {
   type Row,
 } from '@aws-sdk/client-athena';
 import { UserError } from '../../model/errors.js';
-import type { Cell, ResultColumn, SqlType } from '../engine.js';
+import type { Cell, ResultColumn, SqlType } from '../engine/engine.js';
 
 /** Most rows that GetQueryResults gives at once, the header counted. */
 const PAGE_ROWS = 1000;

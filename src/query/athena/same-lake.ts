@@ -5,9 +5,9 @@ import { readCommits } from '../../lake/runs.js';
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import type { Store } from '../../store/store.js';
-import { allRows } from '../all-rows.js';
 import { lakeFiles, refuseDamaged } from '../duckdb/files/readable-files.js';
-import type { QueryEngine, QueryOptions } from '../engine.js';
+import { allRows } from '../engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../engine/engine.js';
 import { noSnapshot } from '../question/dates.js';
 
 /**

@@ -1,7 +1,7 @@
 /** Tables of the scratch database, as statements of Athena. */
-import type { Plan } from '../materialized.js';
+import type { Plan } from '../engine/materialized.js';
+import { reading } from '../engine/scratch.js';
 import type { Bound } from '../question/bind.js';
-import { reading } from '../scratch.js';
 
 export function createTable(database: string, table: string, { sql, parameters }: Bound): Bound {
   return { sql: `CREATE TABLE ${inSql(database, table)} WITH (format = 'PARQUET') AS\n${sql}`, parameters };

@@ -4,11 +4,11 @@
  */
 import type { TableSchema } from '../../model/schema.js';
 import { ALL_TABLES, runs } from '../../model/tables.js';
-import type { QueryEngine } from '../engine.js';
-import { type LakeDate, viewDates } from '../lake-dates.js';
+import type { QueryEngine } from '../engine/engine.js';
 import { readQuestions } from '../question/questions.js';
-import { glueName, inGlue } from '../raw-tables.js';
-import { readViews } from '../views.js';
+import { type LakeDate, viewDates } from '../sql/lake-dates.js';
+import { glueName, inGlue } from '../sql/raw-tables.js';
+import { readViews } from '../sql/views.js';
 import { committedDates, UNKNOWN_DATE } from './dates.js';
 import { type KnownCatalog, type KnownTable, scratchOf } from './known.js';
 import { isSavable, savedQueryOf } from './saved-queries.js';

@@ -2,11 +2,11 @@
 
 import { isDate, NO_DATE } from '../../model/days.js';
 import { UserError } from '../../model/errors.js';
-import { allRows } from '../all-rows.js';
-import type { QueryEngine, QueryOptions } from '../engine.js';
-import { datesSql, type LakeDate, lakeDateOf } from '../lake-dates.js';
+import { allRows } from '../engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../engine/engine.js';
 import { checkSchemaVersion } from '../question/dates.js';
-import { sqlOn } from '../raw-tables.js';
+import { datesSql, type LakeDate, lakeDateOf } from '../sql/lake-dates.js';
+import { sqlOn } from '../sql/raw-tables.js';
 
 /** Stands for dates that a dry run cannot know, for the table of runs is not there yet. */
 export const UNKNOWN_DATE: LakeDate = { date: NO_DATE, schemaVersion: 0, isWhole: true };

@@ -1,7 +1,7 @@
 /** The Athena tables, from the declaration. Grammar: Athena User Guide, CREATE TABLE and partition projection. */
 import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
-import { glueName } from '../raw-tables.js';
+import { glueName } from '../sql/raw-tables.js';
 
 export interface TablePlace {
   readonly database: string;

@@ -1,9 +1,9 @@
 /** The data dictionary: `docs/tables.md` and `docs/views.md`, from the declarations. */
 
-import { LIST_HASH_DIGITS, LIST_HASH_VECTORS } from '../../model/list-hash.js';
 import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
-import type { DescribedView } from '../view-comments.js';
+import { LIST_HASH_DIGITS, LIST_HASH_VECTORS } from '../../tools/list-hash.js';
+import type { DescribedView } from './view-comments.js';
 import { topicOf, VIEW_TOPICS } from './view-topics.js';
 
 /** Markdown: a section a table, a line a column. */
@@ -45,7 +45,7 @@ export function viewDictionary(views: readonly DescribedView[]): string {
   const list = sorted.map((view) => `| [\`${view.name}\`](#${view.name}) | ${cell(firstSentence(view.comment))} |`);
   return [
     '# Views',
-    '<!-- Made by `npm run generate` from queries/views and src/query/view-comments.ts. -->',
+    '<!-- Made by `npm run generate` from queries/views and src/query/catalog/view-comments.ts. -->',
     whatSqlSees(sorted.map(({ name }) => name)),
     '## All views',
     'On DuckDB and on Athena alike. BI tools take the `bi_*` views: numbers that can be summed, ' +

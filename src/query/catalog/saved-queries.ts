@@ -1,10 +1,11 @@
 /** The questions as saved queries of Athena. */
-import { defaultDate, type LakeDate } from '../lake-dates.js';
+
 import { bind, inlined } from '../question/bind.js';
 import { savedAs } from '../question/forms.js';
 import { PARAMETER_TYPES } from '../question/parameter-types.js';
 import type { Parameter, Question } from '../question/questions.js';
 import type { Given } from '../question/values.js';
+import { defaultDate, type LakeDate } from '../sql/lake-dates.js';
 import type { SavedQuery } from './known.js';
 
 const LONGEST_DESCRIPTION = 1024;

@@ -1,7 +1,7 @@
 /** What makes a table of the catalog what its declaration says. */
 import { UserError } from '../../model/errors.js';
 import type { TableSchema } from '../../model/schema.js';
-import { glueName } from '../raw-tables.js';
+import { glueName } from '../sql/raw-tables.js';
 import { hiveColumns, type TablePlace, tableDdl, tableLocation, tableProperties } from './ddl.js';
 import type { KnownTable } from './known.js';
 

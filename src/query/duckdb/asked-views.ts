@@ -1,7 +1,7 @@
 /** Views that are made when a statement first names them: to make all takes longer than most answers. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { namesRead } from '../read-names.js';
-import type { View } from '../views.js';
+import { namesRead } from '../sql/read-names.js';
+import type { View } from '../sql/views.js';
 
 /** What asks for names asks for all: a table of names, which a text may hide, or a word that is none within a text. */
 const CATALOG = /\b(?:information_schema|pg_catalog|pg_\w+|duckdb_\w+|pragma_\w+)\b/i;

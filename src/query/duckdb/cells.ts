@@ -1,6 +1,6 @@
 /** From DuckDB's values to the cells of the project. */
 import type { DuckDBTimestampValue, DuckDBType, DuckDBTypeId, DuckDBValue, DuckDBVector } from '@duckdb/node-api';
-import type { Cell, SqlType } from '../engine.js';
+import type { Cell, SqlType } from '../engine/engine.js';
 import { duckdb } from './client.js';
 
 const { BOOLEAN, TINYINT, SMALLINT, INTEGER, UTINYINT, USMALLINT, BIGINT, UINTEGER, UBIGINT, HUGEINT } =

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { duckdbMemory } from '../memory.js';
+import { duckdbMemory } from '../../tools/memory.js';
 import { literal } from '../question/bind.js';
 import { duckdb } from './client.js';
 import { exactPath } from './tables.js';

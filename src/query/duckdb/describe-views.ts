@@ -1,9 +1,9 @@
 /** The views with their columns, as DuckDB finds them over tables without rows. */
 
-import { allRows } from '../all-rows.js';
-import { viewDates } from '../lake-dates.js';
-import { columnComment, type DescribedView } from '../view-comments.js';
-import { readViews } from '../views.js';
+import { columnComment, type DescribedView } from '../catalog/view-comments.js';
+import { allRows } from '../engine/all-rows.js';
+import { viewDates } from '../sql/lake-dates.js';
+import { readViews } from '../sql/views.js';
 import { engineOn, openTables } from './open-tables.js';
 
 export async function describeViews(): Promise<DescribedView[]> {

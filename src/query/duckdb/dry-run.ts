@@ -1,5 +1,5 @@
 /** A dry run: which files of a lake some work would read, found before it is done. */
-import type { QueryEngine } from '../engine.js';
+import type { QueryEngine } from '../engine/engine.js';
 import type { DuckdbEngine } from './open-tables.js';
 
 /**

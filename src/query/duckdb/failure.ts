@@ -1,6 +1,6 @@
 /** What DuckDB refused, as a UserError. */
 import { Interrupted, UserError } from '../../model/errors.js';
-import { duckdbMemory, MORE_MEMORY } from '../memory.js';
+import { duckdbMemory, MORE_MEMORY } from '../../tools/memory.js';
 
 /** A failure of SQL that a person gave or a question is; the signal's own where it was aborted. */
 export function failed(error: unknown, signal: AbortSignal | undefined): unknown {

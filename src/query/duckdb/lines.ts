@@ -1,7 +1,7 @@
 /** An answer as lines of text that DuckDB itself makes, in the bytes of ../format/csv.ts and ../format/json.ts. */
 import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { jsonForTerminal } from '../../model/escape.js';
-import type { AnswerLines, LineFormat, QueryOptions } from '../engine.js';
+import type { AnswerLines, LineFormat, QueryOptions } from '../engine/engine.js';
 import { csvLine } from '../format/csv.js';
 import { type Bound, literal } from '../question/bind.js';
 import { failed } from './failure.js';

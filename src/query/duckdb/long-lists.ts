@@ -1,5 +1,5 @@
 /** Long lists of values as one value each: DuckDB takes a third of a millisecond for a value, and plans each of them. */
-import type { Cell } from '../engine.js';
+import type { Cell } from '../engine/engine.js';
 import type { Bound } from '../question/bind.js';
 
 /** A shorter list stays as it is: DuckDB leaves out the files of dates and row groups by what it compares with constants. */

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { DAY_MS, timeOf } from '../../model/days.js';
-import type { Cell, QueryOptions, ResultColumn, SqlType } from '../engine.js';
+import type { Cell, QueryOptions, ResultColumn, SqlType } from '../engine/engine.js';
 import type { Rows } from '../format/writer.js';
 import { literal } from '../question/bind.js';
 import { duckdb } from './client.js';

@@ -7,7 +7,7 @@ import type { CommittedRun } from '../../lake/runs.js';
 import { NO_DATE } from '../../model/days.js';
 import { folderOf, type TableSchema } from '../../model/schema.js';
 import { ALL_TABLES, PARTITION_KEY, runs as runsTable } from '../../model/tables.js';
-import type { Cell } from '../engine.js';
+import type { Cell } from '../engine/engine.js';
 import { literal } from '../question/bind.js';
 import { openDatabase } from './database.js';
 import type { LakeFile, PlacedFile } from './files/readable-files.js';

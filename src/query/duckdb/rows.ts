@@ -1,7 +1,7 @@
 /** Rows of JavaScript as a table of DuckDB. */
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { TableSchema, Value } from '../../model/schema.js';
-import { RAW_SCHEMA, rawName } from '../raw-tables.js';
+import { RAW_SCHEMA, rawName } from '../sql/raw-tables.js';
 import { duckdb } from './client.js';
 import { DUCKDB_TYPES } from './tables.js';
 

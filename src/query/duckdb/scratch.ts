@@ -1,11 +1,11 @@
 /** Tables in memory that hold what statements keep: DuckDB knows how many rows they have, and reads the lake once. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Semaphore } from '../../async/semaphore.js';
-import type { QueryOptions } from '../engine.js';
-import { type Plan, planOf } from '../materialized.js';
-import { duckdbMemory } from '../memory.js';
+import { duckdbMemory } from '../../tools/memory.js';
+import type { QueryOptions } from '../engine/engine.js';
+import { type Plan, planOf } from '../engine/materialized.js';
+import { type Scratch, scratchOf } from '../engine/scratch.js';
 import type { Bound } from '../question/bind.js';
-import { type Scratch, scratchOf } from '../scratch.js';
 import { failed } from './failure.js';
 import { oneSelect, stoppable } from './statement.js';
 

@@ -1,8 +1,8 @@
 /** One SELECT, run on a connection of its own. */
 import type { DuckDBConnection, DuckDBResult, DuckDBType } from '@duckdb/node-api';
-import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine.js';
-import { refusedSql } from '../one-select.js';
+import type { Cell, QueryOptions, QueryResult, ResultColumn } from '../engine/engine.js';
 import { type Bound, filled } from '../question/bind.js';
+import { refusedSql } from '../sql/one-select.js';
 import { cellsOf, sqlTypeOf } from './cells.js';
 import { duckdb } from './client.js';
 import { failed } from './failure.js';

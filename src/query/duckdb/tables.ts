@@ -3,7 +3,7 @@ import { NO_DATE } from '../../model/days.js';
 import { type ColumnType, folderOf, type TableSchema } from '../../model/schema.js';
 import { PARTITION_KEY } from '../../model/tables.js';
 import { literal } from '../question/bind.js';
-import { RAW_SCHEMA, rawName } from '../raw-tables.js';
+import { RAW_SCHEMA, rawName } from '../sql/raw-tables.js';
 
 export const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   string: 'VARCHAR',

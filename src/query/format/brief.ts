@@ -2,7 +2,7 @@
  * What a person sees of an answer: its first columns first, none without a value, of a time no hour, and of an ARN the
  * name, where the account stands beside it.
  */
-import type { Cell, ResultColumn } from '../engine.js';
+import type { Cell, ResultColumn } from '../engine/engine.js';
 import type { Rows } from './writer.js';
 
 export interface Shown {

@@ -1,5 +1,5 @@
 /** Comma-separated values after RFC 4180, safe to open in a spreadsheet. */
-import type { AnswerLines, Cell, ResultColumn } from '../engine.js';
+import type { AnswerLines, Cell, ResultColumn } from '../engine/engine.js';
 import type { Rows } from './writer.js';
 
 /** What a spreadsheet may run: = + - @ and their full-width forms, after whatever space it would trim; tab, line breaks. */

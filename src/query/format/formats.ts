@@ -1,5 +1,5 @@
 /** The formats of an answer by name; `parquet` is written by the engine of its own. */
-import type { AnswerLines, LineFormat } from '../engine.js';
+import type { AnswerLines, LineFormat } from '../engine/engine.js';
 import { csv, csvOfLines } from './csv.js';
 import { json, jsonOfLines, ndjson, ndjsonOfLines } from './json.js';
 import { markdown } from './markdown.js';

@@ -1,6 +1,6 @@
 /** JSON: one array of objects, or an object a line. Bigints are numbers, times ISO 8601 in UTC. */
 import { jsonForTerminal } from '../../model/escape.js';
-import type { AnswerLines, Cell, ResultColumn } from '../engine.js';
+import type { AnswerLines, Cell, ResultColumn } from '../engine/engine.js';
 import type { Rows } from './writer.js';
 
 export async function* json(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {

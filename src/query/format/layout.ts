@@ -1,6 +1,6 @@
 /** Which columns of an answer stand side by side on a terminal, and how wide each is. */
 import { escapeForTerminal } from '../../model/escape.js';
-import type { Cell, ResultColumn } from '../engine.js';
+import type { Cell, ResultColumn } from '../engine/engine.js';
 import { fitted, widthOf } from './width.js';
 import type { Rows } from './writer.js';
 

@@ -1,6 +1,6 @@
 /** A table of GitHub's Markdown; text is shown as it is, never as markup, link or mention. */
 import { escapeForTerminal } from '../../model/escape.js';
-import type { Cell, ResultColumn } from '../engine.js';
+import type { Cell, ResultColumn } from '../engine/engine.js';
 import type { Rows } from './writer.js';
 
 export async function* markdown(columns: readonly ResultColumn[], pages: AsyncIterable<Rows>): AsyncGenerator<string> {

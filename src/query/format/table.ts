@@ -1,6 +1,6 @@
 /** A table for a terminal: aligned, no line wider than the terminal, escaped, whatever the cells hold. */
 import { escapeForTerminal } from '../../model/escape.js';
-import type { Cell, ResultColumn } from '../engine.js';
+import type { Cell, ResultColumn } from '../engine/engine.js';
 import { briefly } from './brief.js';
 import { GAP, isName, isQualifiedName, isSentence, type Layout, layoutOf, shown, wordsOf } from './layout.js';
 import { filled, fitted, widthOf, wrapped } from './width.js';

@@ -1,5 +1,5 @@
 /** How an answer is written down. */
-import type { Cell, ResultColumn } from '../engine.js';
+import type { Cell, ResultColumn } from '../engine/engine.js';
 
 export type Rows = readonly (readonly Cell[])[];
 

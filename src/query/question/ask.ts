@@ -1,8 +1,9 @@
 /** A question asked: by its name, with values, of an engine. */
-import type { QueryEngine, QueryOptions, QueryResult } from '../engine.js';
-import type { LakeDate } from '../lake-dates.js';
-import { sqlOn } from '../raw-tables.js';
-import { confirming, type ReadJudgement } from '../read-judgement.js';
+
+import { confirming, type ReadJudgement } from '../derived/read-judgement.js';
+import type { QueryEngine, QueryOptions, QueryResult } from '../engine/engine.js';
+import type { LakeDate } from '../sql/lake-dates.js';
+import { sqlOn } from '../sql/raw-tables.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
 import { DATE_WORDS, refuseWithoutFacts, snapshotDates, withDates } from './dates.js';
 import { findQuestion } from './find.js';

@@ -1,6 +1,6 @@
 /** From a question and values to a statement: values are bound, never pasted. */
 import { daysBefore, LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
-import type { Cell } from '../engine.js';
+import type { Cell } from '../engine/engine.js';
 import { ofGiven, TOKEN } from './if-given.js';
 import type { Question } from './questions.js';
 import { type Given, readGiven } from './values.js';

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { daysBefore, LATE_DAYS } from '../../model/days.js';
 import { UserError, usageError } from '../../model/errors.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
-import { allRows } from '../all-rows.js';
-import type { QueryEngine, QueryOptions } from '../engine.js';
-import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../lake-dates.js';
-import { sqlOn } from '../raw-tables.js';
-import { readSql } from '../sql-files.js';
+import { allRows } from '../engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../engine/engine.js';
+import { datesSql, defaultDate, type LakeDate, lakeDateOf } from '../sql/lake-dates.js';
+import { sqlOn } from '../sql/raw-tables.js';
+import { readSql } from '../sql/sql-files.js';
 import type { Parameter, Question } from './questions.js';
 import type { Given } from './values.js';
 

@@ -1,6 +1,6 @@
 /** The question that a person means: by its name, its form, and names that it had in other documents. */
 import { usageError } from '../../model/errors.js';
-import { nearest } from '../../model/nearest.js';
+import { nearest } from '../../tools/nearest.js';
 import { formOf } from './forms.js';
 import { type Question, questionNames, readNamedQuestion, readNamedQuestions } from './questions.js';
 import type { Given } from './values.js';

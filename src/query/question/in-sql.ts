@@ -1,6 +1,6 @@
 /** Questions in the SQL of a person: a name after FROM or JOIN that is a question's is its answer with its defaults. */
 import { usageError } from '../../model/errors.js';
-import type { LakeDate } from '../lake-dates.js';
+import type { LakeDate } from '../sql/lake-dates.js';
 import { bind, inlined } from './bind.js';
 import { withDates } from './dates.js';
 import { type Question, readQuestions } from './questions.js';

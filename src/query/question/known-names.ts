@@ -1,12 +1,12 @@
 /** The values of a question, checked against what the lake knows: a typo must not read as "nobody". */
 
+import { SEPARATOR } from '../../decisions/entry.js';
+import type { Exceptions } from '../../decisions/except-file.js';
 import { usageError } from '../../model/errors.js';
 import { quoted } from '../../model/escape.js';
-import { nearest } from '../../model/nearest.js';
-import { SEPARATOR } from '../../policy/entry.js';
-import type { Exceptions } from '../../policy/except-file.js';
 import { longestTextOf, matchesAction } from '../../policy/pattern.js';
-import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
+import { nearest } from '../../tools/nearest.js';
+import type { Cell, QueryEngine, QueryOptions } from '../engine/engine.js';
 import type { Cells } from './bind.js';
 import { askedAs } from './forms.js';
 import { isBlank, type Lookup, lookupIn } from './lookup.js';

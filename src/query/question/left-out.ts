@@ -1,6 +1,6 @@
 /** What the list of a question leaves out, or shows and withholds for an exception: how many, and why. */
-import { allRows } from '../all-rows.js';
-import type { QueryEngine, QueryOptions } from '../engine.js';
+import { allRows } from '../engine/all-rows.js';
+import type { QueryEngine, QueryOptions } from '../engine/engine.js';
 import { type Bound, bindCells, type Cells } from './bind.js';
 import { byReason, reasonInWords } from './judged.js';
 import type { Question } from './questions.js';

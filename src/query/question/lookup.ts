@@ -1,7 +1,7 @@
 /** Names of the lake, by the statements of `queries/known`. */
-import { allRows } from '../all-rows.js';
-import type { Cell, QueryEngine, QueryOptions } from '../engine.js';
-import { readSql } from '../sql-files.js';
+import { allRows } from '../engine/all-rows.js';
+import type { Cell, QueryEngine, QueryOptions } from '../engine/engine.js';
+import { readSql } from '../sql/sql-files.js';
 import { type Bound, bindCells } from './bind.js';
 
 /** Looks names up by a file of `queries/known`; `everywhere`: in all snapshots. */

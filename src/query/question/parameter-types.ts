@@ -217,9 +217,9 @@ export const PARAMETER_TYPES = {
     isRepeated: true,
     known: { noun: 'owner', sources: inTurn('owners'), list: 'worklist' },
   },
-  /** As src/policy/owners-file.ts writes it. */
+  /** As src/decisions/owners-file.ts writes it. */
   owner_entry: { takes: 'an entry of an owners file', example: 'EXAMPLE', wildcards: 'name', isRepeated: true },
-  /** As src/policy/tasks-file.ts writes it. */
+  /** As src/decisions/tasks-file.ts writes it. */
   task_entry: { takes: 'an entry of a tasks file', example: 'EXAMPLE', wildcards: 'name', isRepeated: true },
   exception: {
     takes: 'the name or ARN of a user or role, with wildcards',

@@ -1,9 +1,9 @@
 /** The questions of `queries/*.sql`, read from their headers. */
 
-import { type ModelSource, modelExpressions, readModels } from '../models.js';
-import { namesRead } from '../read-names.js';
-import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql-files.js';
-import { withHeads } from '../with-heads.js';
+import { type ModelSource, modelExpressions, readModels } from '../sql/models.js';
+import { namesRead } from '../sql/read-names.js';
+import { readSql, readSqlFiles, type SqlFile, sqlNames, withoutComments } from '../sql/sql-files.js';
+import { withHeads } from '../sql/with-heads.js';
 import { ofEarlierDate } from './earlier.js';
 import { askedAs, type Form, formOf } from './forms.js';
 import { type Headed, readHeader } from './header.js';

@@ -2,13 +2,13 @@
 
 import { LATE_DAYS, TRACKED_DAYS } from '../../model/days.js';
 import { TASK_DAYS } from '../../model/judgement/task-sentence.js';
-import { sha256Of } from '../../model/sha256.js';
-import { currentJudgement, isMadeOf, readableJudgement, worklistState } from '../derived-state.js';
-import type { Cell, JudgedDates, QueryEngine, QueryOptions } from '../engine.js';
-import { type LakeDate, usesUntil, wholeBefore } from '../lake-dates.js';
-import { type ReadJudgement, refuseReplaced } from '../read-judgement.js';
-import { namesRead } from '../read-names.js';
-import { viewStatements, withoutComments } from '../sql-files.js';
+import { sha256Of } from '../../tools/sha256.js';
+import { currentJudgement, isMadeOf, readableJudgement, worklistState } from '../derived/derived-state.js';
+import { type ReadJudgement, refuseReplaced } from '../derived/read-judgement.js';
+import type { Cell, JudgedDates, QueryEngine, QueryOptions } from '../engine/engine.js';
+import { type LakeDate, usesUntil, wholeBefore } from '../sql/lake-dates.js';
+import { namesRead } from '../sql/read-names.js';
+import { viewStatements, withoutComments } from '../sql/sql-files.js';
 import type { Cells } from './bind.js';
 import { withDates } from './dates.js';
 import { type Question, readDerivation, readNamedQuestion, type StoredJudgements } from './questions.js';

@@ -1,8 +1,8 @@
 /** The values of a question's parameters as people give them, checked and turned into cells. */
 import { usageError } from '../../model/errors.js';
 import { quoted } from '../../model/escape.js';
-import { nearest } from '../../model/nearest.js';
-import type { Cell } from '../engine.js';
+import { nearest } from '../../tools/nearest.js';
+import type { Cell } from '../engine/engine.js';
 import { declarationOf, isPattern, PARAMETER_TYPES } from './parameter-types.js';
 import type { Parameter, Question } from './questions.js';
 

@@ -2,13 +2,13 @@
 import type { Columns } from '../../model/columns.js';
 import type { Effects } from '../../model/effects.js';
 import type { PrincipalReport } from '../../model/report.js';
-import { sha256Of } from '../../model/sha256.js';
 import { actionLastAccessed, type PrincipalRow, principals, serviceLastAccessed } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/complete.js';
 import { concat } from '../../tables/columns/merge.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import { encodePart } from '../../tables/part.js';
+import { sha256Of } from '../../tools/sha256.js';
 import type { StagedPart } from '../account-record.js';
 import type { MemoryBudget, RowBuffer } from './memory-budget.js';
 

@@ -1,11 +1,11 @@
 /** Takes reports back that turned out to be doubtful, before their attempt is closed. */
 import type { Columns } from '../../model/columns.js';
-import { sha256Of } from '../../model/sha256.js';
 import { principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { rowsOf } from '../../tables/columns/rows.js';
 import { filterRows } from '../../tables/columns/select-rows.js';
 import { decodePart, encodePart } from '../../tables/part.js';
+import { sha256Of } from '../../tools/sha256.js';
 import type { StagedPart } from '../account-record.js';
 import { replacementOf } from './reusable-parts.js';
 

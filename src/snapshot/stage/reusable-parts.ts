@@ -1,11 +1,11 @@
 /** What earlier attempts at an account left that still counts. */
 import type { Columns } from '../../model/columns.js';
-import { sha256Of } from '../../model/sha256.js';
 import { type PrincipalRow, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { rowsOf } from '../../tables/columns/rows.js';
 import { DamagedError } from '../../tables/damaged.js';
 import { decodePart } from '../../tables/part.js';
+import { sha256Of } from '../../tools/sha256.js';
 import type { AccountRecord, StagedPart } from '../account-record.js';
 import { fetchPart } from '../part.js';
 

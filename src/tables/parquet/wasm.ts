@@ -1,6 +1,6 @@
 /** The Parquet library, loaded when it is needed: its WebAssembly takes some 30 ms. */
 import { createRequire } from 'node:module';
-import { optimizeWasmLate } from '../../model/v8.js';
+import { optimizeWasmLate } from '../../tools/v8.js';
 
 export type ParquetWasm = typeof import('parquet-wasm');
 

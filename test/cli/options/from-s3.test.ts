@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { checkSnooze } from '../../../src/cli/options/decided.js';
 import { placeFiles, sourcesOf } from '../../../src/cli/options/from-s3.js';
-import { readOwnersFile } from '../../../src/policy/owners-file.js';
+import { readOwnersFile } from '../../../src/decisions/owners-file.js';
 
 const OWNERS = JSON.stringify([{ account: '111122223333', owner: 'blue' }]);
 const OWNER = '111122223333';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withGaps } from '../../../src/cli/query/gaps.js';
-import type { Cell, QueryResult } from '../../../src/query/engine.js';
+import type { Cell, QueryResult } from '../../../src/query/engine/engine.js';
 
 const UNMEASURED = ['role/unmeasured', 'NOT_MEASURED', 'NOT_MEASURED'];
 const GAP = [null, 'NOT_MEASURED', null];

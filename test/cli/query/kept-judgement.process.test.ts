@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BASE_LAKE } from '../../engines/variants.js';
+import { BASE_LAKE } from '../../engines/questions/variants.js';
 import { enter } from '../../environment.js';
 import { writeLake } from '../../query/lake/write-lake.js';
 import { buildCommand, ended, start } from '../built.js';

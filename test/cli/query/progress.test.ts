@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { queryProgress } from '../../../src/cli/query/progress.js';
 import { watched } from '../../../src/cli/query/watched.js';
-import type { QueryEngine } from '../../../src/query/engine.js';
+import type { QueryEngine } from '../../../src/query/engine/engine.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

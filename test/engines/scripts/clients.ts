@@ -3,9 +3,9 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cached } from '../cache.js';
-import { startGlue } from '../glue.js';
-import { run, start } from '../processes.js';
+import { cached } from '../programs/cache.js';
+import { startGlue } from '../programs/glue.js';
+import { run, start } from '../programs/processes.js';
 import { type Front, startFront } from './front.js';
 
 const awscli = '1.45.11';

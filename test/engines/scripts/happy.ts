@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { cached } from '../cache.js';
-import { run } from '../processes.js';
+import { cached } from '../programs/cache.js';
+import { run } from '../programs/processes.js';
 import { DOCUMENTS, sharedWorld, type World } from './world.js';
 
 const VERSION = '0.11.0.1';

@@ -4,7 +4,7 @@ import { snapshotDates, withDates } from '../../../src/query/question/dates.js';
 import { bindLeftOut, countLeftOut } from '../../../src/query/question/left-out.js';
 import { type Parameter, type Question, readQuestions } from '../../../src/query/question/questions.js';
 import { type Given, readGiven } from '../../../src/query/question/values.js';
-import { readSqlFiles } from '../../../src/query/sql-files.js';
+import { readSqlFiles } from '../../../src/query/sql/sql-files.js';
 import { type AnswerRow, answerOf, plain, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import { requiredOf, takes } from '../required.js';

@@ -1,7 +1,7 @@
 /** What the models of queries/models say of a lake: they are made for no number of days, and read at any. */
 import { REASONS, type ReasonCode } from '../../../src/model/judgement/reasons.js';
-import type { JudgedDates } from '../../../src/query/engine.js';
-import { modelStatement } from '../../../src/query/models.js';
+import type { JudgedDates } from '../../../src/query/engine/engine.js';
+import { modelStatement } from '../../../src/query/sql/models.js';
 import { type AnswerRow, rowsOf } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
 

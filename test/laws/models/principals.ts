@@ -1,6 +1,6 @@
 /** What the models and the oracle say of users and roles, and of what they are granted. */
 import { REASONS } from '../../../src/model/judgement/reasons.js';
-import type { JudgedDates } from '../../../src/query/engine.js';
+import type { JudgedDates } from '../../../src/query/engine/engine.js';
 import type { AnswerRow } from '../claims.js';
 import type { MemoryEngine } from '../memory-engine.js';
 import { reasonsAgainst } from '../reasons/oracle/against.js';

@@ -1,6 +1,6 @@
 /** What the models and the oracle say of what several hold: permission sets, policies, role names, accounts, OUs, the organization. */
 import { REASONS } from '../../../src/model/judgement/reasons.js';
-import type { JudgedDates } from '../../../src/query/engine.js';
+import type { JudgedDates } from '../../../src/query/engine/engine.js';
 import type { AnswerRow } from '../claims.js';
 import { isLike } from '../judgement/tasks-by-rows.js';
 import type { MemoryEngine } from '../memory-engine.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AskedViews } from '../../../src/query/duckdb/asked-views.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
-import { readViews } from '../../../src/query/views.js';
+import { readViews } from '../../../src/query/sql/views.js';
 import { folderStore } from '../../../src/store/folder.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';

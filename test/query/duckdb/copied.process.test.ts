@@ -16,16 +16,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { deriveTrends } from '../../../src/derive/trends.js';
 import { readCommits } from '../../../src/lake/runs.js';
 import type { UserError } from '../../../src/model/errors.js';
+import { deriveTrends } from '../../../src/query/derived/trends.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import { fileCache, userCache } from '../../../src/query/duckdb/files/file-cache.js';
 import { type LakeFile, lakeFiles } from '../../../src/query/duckdb/files/readable-files.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
 import { ask } from '../../../src/query/question/ask.js';
 import { type Question, readQuestions } from '../../../src/query/question/questions.js';
-import { readSql } from '../../../src/query/sql-files.js';
+import { readSql } from '../../../src/query/sql/sql-files.js';
 import type { Store } from '../../../src/store/store.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';

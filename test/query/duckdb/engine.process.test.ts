@@ -6,7 +6,7 @@ import { afterAll, expect, it } from 'vitest';
 import { type CommittedRun, committedRuns } from '../../../src/lake/runs.js';
 import { Interrupted, type UserError } from '../../../src/model/errors.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
-import type { Cell } from '../../../src/query/engine.js';
+import type { Cell } from '../../../src/query/engine/engine.js';
 import { ask } from '../../../src/query/question/ask.js';
 import { commitRun } from '../../../src/snapshot/commit.js';
 import { folderStore } from '../../../src/store/folder.js';

@@ -15,15 +15,15 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeJudgement } from '../../../src/derive/judgement.js';
 import { unwritable } from '../../../src/model/errors.js';
-import { sha256Of } from '../../../src/model/sha256.js';
+import { writeJudgement } from '../../../src/query/derived/judgement.js';
 import { type FileCache, fileCache } from '../../../src/query/duckdb/files/file-cache.js';
 import { snapshotDates } from '../../../src/query/question/dates.js';
 import { readNamedQuestion } from '../../../src/query/question/questions.js';
 import { folderStore } from '../../../src/store/folder.js';
 import type { Store } from '../../../src/store/store.js';
-import { BASE_LAKE } from '../../engines/variants.js';
+import { sha256Of } from '../../../src/tools/sha256.js';
+import { BASE_LAKE } from '../../engines/questions/variants.js';
 import { writeLake } from '../lake/write-lake.js';
 import { anew, asked, filesIn, KEPT, lakeText, opened, type Told, told } from './keeping.js';
 

@@ -16,12 +16,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deriveTrends } from '../../../src/derive/trends.js';
 import { readCommits } from '../../../src/lake/runs.js';
+import { deriveTrends } from '../../../src/query/derived/trends.js';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import { writeLakeFile } from '../../../src/query/duckdb/lake-file.js';
-import { viewDates } from '../../../src/query/lake-dates.js';
-import { readViews } from '../../../src/query/views.js';
+import { viewDates } from '../../../src/query/sql/lake-dates.js';
+import { readViews } from '../../../src/query/sql/views.js';
 import type { Store } from '../../../src/store/store.js';
 import { verify } from '../../../src/verify/verify.js';
 import { writeLake } from '../lake/write-lake.js';
@@ -89,7 +89,7 @@ test('who has it open to read keeps the old one while a new one takes its place'
 
 test.runIf(process.platform === 'linux')('is not replaced under a program that has it open to write', async () => {
   await write();
-  const holder = execFile(process.execPath, ['-e', HOLD, file], { cwd: fileURLToPath(new URL('.', import.meta.url)) });
+  const holder = execFile(process.execPath, ['-e', HOLD, file], { cwd: fileURLToPath(new URL('./', import.meta.url)) });
   await new Promise((resolve) => holder.stdout?.once('data', resolve));
   await expect(write()).rejects.toThrow(/another program has it open to write/);
   holder.kill();

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
 import type { DuckdbEngine } from '../../../src/query/duckdb/open-tables.js';
-import type { Cell } from '../../../src/query/engine.js';
+import type { Cell } from '../../../src/query/engine/engine.js';
 import { LINED_FORMATS, textFormat } from '../../../src/query/format/formats.js';
 import { folderStore } from '../../../src/store/folder.js';
 

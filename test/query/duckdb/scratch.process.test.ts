@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../../src/query/duckdb/engine.js';
-import type { QueryEngine } from '../../../src/query/engine.js';
-import { allowMemory } from '../../../src/query/memory.js';
+import type { QueryEngine } from '../../../src/query/engine/engine.js';
+import { allowMemory } from '../../../src/tools/memory.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 

@@ -1,8 +1,9 @@
 /** A question asked with all of its parameters: no line of its statement is left out. Each by itself: test/laws/answers. */
-import type { LakeDate } from '../../../src/query/lake-dates.js';
+
 import { withDates } from '../../../src/query/question/dates.js';
 import type { Parameter, Question } from '../../../src/query/question/questions.js';
 import type { Given } from '../../../src/query/question/values.js';
+import type { LakeDate } from '../../../src/query/sql/lake-dates.js';
 
 /** Values that the lake of questions/base.txt has. */
 const VALUES: Readonly<Record<Exclude<Parameter['type'], 'choice' | 'snapshot'>, string>> = {

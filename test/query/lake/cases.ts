@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Cell, QueryEngine } from '../../../src/query/engine.js';
+import type { Cell, QueryEngine } from '../../../src/query/engine/engine.js';
 import { ask } from '../../../src/query/question/ask.js';
 import { readTable } from './text-tables.js';
 

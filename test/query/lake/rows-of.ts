@@ -1,4 +1,4 @@
-import type { Cell, QueryResult } from '../../../src/query/engine.js';
+import type { Cell, QueryResult } from '../../../src/query/engine/engine.js';
 
 /** All rows of an answer. */
 export async function rowsOf(answer: Promise<QueryResult>): Promise<(readonly Cell[])[]> {

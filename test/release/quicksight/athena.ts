@@ -1,5 +1,5 @@
 /** Athena, as far as cid-cmd asks it: one database with the views, and no statement finds a table. */
-import type { DescribedView } from '../../../src/query/view-comments.js';
+import type { DescribedView } from '../../../src/query/catalog/view-comments.js';
 import { ServiceError } from './service.js';
 
 export const DATABASE = 'access_lake';

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { DescribedView } from '../../../src/query/view-comments.js';
+import type { DescribedView } from '../../../src/query/catalog/view-comments.js';
 import { athena } from './athena.js';
 import { type Model, operationAt, problemsOf } from './model.js';
 import { quicksight } from './quicksight.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { pythonWith } from '../../clients/python.js';
-import { freePort, start } from '../../engines/processes.js';
+import { freePort, start } from '../../engines/programs/processes.js';
 
 const VERSION = '6.1.0';
 /** What it needs besides, for DuckDB and to start at all. */

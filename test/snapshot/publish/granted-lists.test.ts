@@ -1,7 +1,6 @@
 /** Which lists of actions the rows of a part hold, and what is written of them. */
 import { describe, expect, test } from 'vitest';
 import type { Codes, Columns } from '../../../src/model/columns.js';
-import { listHash } from '../../../src/model/list-hash.js';
 import { grantedLists, principalGrants } from '../../../src/model/tables/facts.js';
 import { actionLastAccessed, principals, serviceLastAccessed } from '../../../src/model/tables.js';
 import { actionsOfRows } from '../../../src/snapshot/publish/facts/actions-of-rows.js';
@@ -9,6 +8,7 @@ import { RunFacts } from '../../../src/snapshot/publish/facts/facts.js';
 import { CHUNK_ROWS, GrantedLists } from '../../../src/snapshot/publish/facts/granted-lists.js';
 import { listsOfPart } from '../../../src/snapshot/publish/facts/lists-of-part.js';
 import { columnsOf, rowsOf } from '../../../src/tables/columns/rows.js';
+import { listHash } from '../../../src/tools/list-hash.js';
 
 /** `principal service action …`. */
 type Granted = `${string} ${string} ${string}`;

@@ -3,12 +3,12 @@ import { usageError } from '../../../model/errors.js';
 import { TASK_DAYS, taskSentence } from '../../../model/judgement/task-sentence.js';
 import { count, counted } from '../../../model/numbers.js';
 import { WORKLIST_STEPS } from '../../../model/tables/derived.js';
-import type { Cell, QueryEngine, QueryOptions } from '../../../query/engine.js';
+import { confirming } from '../../../query/derived/read-judgement.js';
+import type { Cell, QueryEngine, QueryOptions } from '../../../query/engine/engine.js';
 import { prepareKnown } from '../../../query/question/ask.js';
 import { visibleDates } from '../../../query/question/dates.js';
 import { findForm } from '../../../query/question/find.js';
 import type { Given } from '../../../query/question/values.js';
-import { confirming } from '../../../query/read-judgement.js';
 
 export interface Task {
   readonly id: string;

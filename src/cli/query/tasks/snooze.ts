@@ -1,11 +1,11 @@
 /** `query worklist --snooze`: an entry in the file of --tasks-file, for a task that the lake has. */
 import { userInfo } from 'node:os';
+import { refuseOtherThanTasks, tasksTextAt, withDecision } from '../../../decisions/tasks-file.js';
 import { editNamedFile } from '../../../files/edited-file.js';
 import { readNamedText } from '../../../files/named-text.js';
 import { dayOf } from '../../../model/days.js';
 import { type ExitName, usageError } from '../../../model/errors.js';
 import { escapeForTerminal } from '../../../model/escape.js';
-import { refuseOtherThanTasks, tasksTextAt, withDecision } from '../../../policy/tasks-file.js';
 import type { Given } from '../../../query/question/values.js';
 import type { Context } from '../../command.js';
 import { decidedIn } from '../decided.js';

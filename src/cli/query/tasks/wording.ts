@@ -1,6 +1,6 @@
 /** Answers about tasks, with the sentence of each beside its code. */
 import { TASK_DAYS, taskSentence } from '../../../model/judgement/task-sentence.js';
-import type { Cell, QueryEngine, QueryResult } from '../../../query/engine.js';
+import type { Cell, QueryEngine, QueryResult } from '../../../query/engine/engine.js';
 import type { Question } from '../../../query/question/questions.js';
 import type { Given } from '../../../query/question/values.js';
 

@@ -2,7 +2,7 @@
 import { prefetch } from '../../../async/prefetch.js';
 import type { CommittedRun } from '../../../lake/runs.js';
 import type { Store } from '../../../store/store.js';
-import type { Cell, QueryOptions } from '../../engine.js';
+import type { Cell, QueryOptions } from '../../engine/engine.js';
 import { reported } from '../failure.js';
 import { type DuckdbEngine, type DuckdbOptions, engineOn, openTables, type ToCopy } from '../open-tables.js';
 import { openPlanner } from '../planner.js';

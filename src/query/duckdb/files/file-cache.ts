@@ -7,8 +7,8 @@ import { OwnFolder } from '../../../files/own-folder.js';
 import { systemEffects } from '../../../model/effects.js';
 import { UserError, unwritable } from '../../../model/errors.js';
 import { jsonForTerminal } from '../../../model/escape.js';
-import { sha256Of } from '../../../model/sha256.js';
 import type { Store } from '../../../store/store.js';
+import { sha256Of } from '../../../tools/sha256.js';
 import type { LakeFile } from './readable-files.js';
 
 const MOST_BYTES = 10e9;

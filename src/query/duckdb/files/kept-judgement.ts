@@ -2,12 +2,12 @@
 import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../../../model/errors.js';
-import { sha256Of } from '../../../model/sha256.js';
 import { TABLES_OF_JUDGEMENT } from '../../../model/tables/judged.js';
 import { derivedKey } from '../../../model/tables.js';
 import type { Store } from '../../../store/store.js';
-import { allRows } from '../../all-rows.js';
-import type { JudgedDates, QueryOptions } from '../../engine.js';
+import { sha256Of } from '../../../tools/sha256.js';
+import { allRows } from '../../engine/all-rows.js';
+import type { JudgedDates, QueryOptions } from '../../engine/engine.js';
 import type { DuckdbEngine, DuckdbOptions } from '../open-tables.js';
 import type { FileCache } from './file-cache.js';
 import type { LakeFile, PlacedFile } from './readable-files.js';

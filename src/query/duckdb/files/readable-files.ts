@@ -2,10 +2,10 @@
 
 import { isDate } from '../../../model/days.js';
 import { UserError } from '../../../model/errors.js';
-import { sha256Of } from '../../../model/sha256.js';
 import type { ManifestFile } from '../../../model/summary.js';
 import { DERIVED_TABLES, derivedKey, PARTITION_KEY, TABLES } from '../../../model/tables.js';
 import type { Entry, Store } from '../../../store/store.js';
+import { sha256Of } from '../../../tools/sha256.js';
 
 /** What of a store is needed to find the files; DuckDB opens them itself, below its location. */
 export type LakeView = Pick<Store, 'location' | 'list'>;

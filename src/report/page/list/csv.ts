@@ -1,5 +1,5 @@
 /** A list as a file of comma-separated values, as `access-lake query --format csv` writes them. */
-import type { Cell } from '../../../query/engine.js';
+import type { Cell } from '../../../query/engine/engine.js';
 import { csvLine } from '../../../query/format/csv.js';
 import { type Child, h } from '../dom.js';
 import type { Opened } from '../opened.js';

@@ -1,6 +1,6 @@
 /** The lists of actions that the principals of a part are granted, each worked out once. */
 import type { Columns } from '../../../model/columns.js';
-import { listHash } from '../../../model/list-hash.js';
+import { listHash } from '../../../tools/list-hash.js';
 import type { Action, ActionsOfRows } from './actions-of-rows.js';
 import { codesIn } from './measured.js';
 
