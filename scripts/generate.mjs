@@ -18,10 +18,10 @@ for (const table of ALL_TABLES) {
   writeFileSync(new URL(`queries/tables/${table.name}.sql`, root), `${tableDdl(table, PLACEHOLDERS)}\n`);
 }
 writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
-writeFileSync(new URL('queries/views/never_removed.sql', root), neverRemovedView(readNeverList()));
-writeFileSync(new URL('queries/views/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
-writeFileSync(new URL('queries/views/idle_by_trust.sql', root), idleByTrustView());
-writeFileSync(new URL('queries/views/action_powers.sql', root), actionPowersView(readPowers()));
-writeFileSync(new URL('queries/views/tracked_regions.sql', root), trackedRegionsView());
-writeFileSync(new URL('queries/views/reasons.sql', root), reasonsView());
+writeFileSync(new URL('queries/views/lists/never_removed.sql', root), neverRemovedView(readNeverList()));
+writeFileSync(new URL('queries/views/lists/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
+writeFileSync(new URL('queries/views/lists/idle_by_trust.sql', root), idleByTrustView());
+writeFileSync(new URL('queries/views/lists/action_powers.sql', root), actionPowersView(readPowers()));
+writeFileSync(new URL('queries/views/lists/tracked_regions.sql', root), trackedRegionsView());
+writeFileSync(new URL('queries/views/judgement/reasons.sql', root), reasonsView());
 writeFileSync(new URL('docs/views.md', root), viewDictionary(await describeViews()));

@@ -4,7 +4,7 @@ import { type Clustering, type ColumnSchema, folderOf, type TableSchema } from '
 import { PARTITION_KEY } from '../../model/tables.js';
 import { LIST_HASH_DIGITS, LIST_HASH_VECTORS } from '../../tools/list-hash.js';
 import type { DescribedView } from './view-comments.js';
-import { topicOf, VIEW_TOPICS } from './view-topics.js';
+import { VIEW_TOPICS } from './view-topics.js';
 
 /** Markdown: a section a table, a line a column. */
 export function dataDictionary(tables: readonly TableSchema[]): string {
@@ -46,7 +46,7 @@ export function viewDictionary(views: readonly DescribedView[]): string {
   return [
     '# Views',
     '<!-- Made by `npm run generate` from queries/views and src/query/catalog/view-comments.ts. -->',
-    whatSqlSees(sorted.map(({ name }) => name)),
+    whatSqlSees(sorted),
     '## All views',
     'On DuckDB and on Athena alike. BI tools take the `bi_*` views: numbers that can be summed, ' +
       'with no row for what was not measured, and `bi_coverage` beside them. Columns may be added, never renamed or removed; in a lake that an earlier version wrote, ' +
@@ -59,10 +59,10 @@ export function viewDictionary(views: readonly DescribedView[]): string {
 }
 
 /** Of `query --sql`, `lake.duckdb` and the database of Athena. */
-function whatSqlSees(views: readonly string[]): string {
-  const lines = VIEW_TOPICS.map(({ topic }) => {
-    const names = views.filter((name) => topicOf(name) === topic).map((name) => `[\`${name}\`](#${name})`);
-    return `| ${topic} | ${names.join(', ')} |`;
+function whatSqlSees(views: readonly DescribedView[]): string {
+  const lines = [...VIEW_TOPICS].map(([topic, whatFor]) => {
+    const names = views.filter((view) => view.topic === topic).map(({ name }) => `[\`${name}\`](#${name})`);
+    return `| ${whatFor} | ${names.join(', ')} |`;
   });
   return [
     '## What `--sql` sees',

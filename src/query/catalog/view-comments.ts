@@ -2,7 +2,7 @@
 import { ALL_TABLES, PARTITION_KEY, TABLES } from '../../model/tables.js';
 import type { View } from '../sql/views.js';
 
-export interface DescribedView extends Pick<View, 'name' | 'comment' | 'grain'> {
+export interface DescribedView extends Pick<View, 'name' | 'topic' | 'comment' | 'grain'> {
   readonly columns: readonly DescribedColumn[];
 }
 

@@ -15,10 +15,10 @@ export async function describeViews(): Promise<DescribedView[]> {
       [],
     );
     const rows = found.map((row) => row.map(String) as [string, string, string]);
-    return readViews(viewDates([])).map(({ name, comment, grain }) => {
+    return readViews(viewDates([])).map(({ name, topic, comment, grain }) => {
       const own = rows.filter(([view]) => view === name);
       const columns = own.map(([, column, type]) => ({ name: column, type, comment: columnComment(name, column) }));
-      return { name, comment, grain, columns };
+      return { name, topic, comment, grain, columns };
     });
   } finally {
     await engine.close();

@@ -281,7 +281,7 @@ function readFilter({ name, text }: SqlFile, fragments: Shared['fragments']): Fi
   };
 }
 
-function readQuestion({ name, text }: SqlFile, shared: Shared): Question {
+function readQuestion({ name, text }: Pick<SqlFile, 'name' | 'text'>, shared: Shared): Question {
   const { header, body: ownBody }: Headed = readHeader(text);
   const readsModels = isOfModels(header, ownBody, shared);
   const isOfOneDate = !header.has('compared-with') && (readsModels || ownBody.includes(':snapshot_date'));

@@ -9,6 +9,8 @@ import { readSqlFiles } from './sql-files.js';
 
 export interface View {
   readonly name: string;
+  /** Its folder in `queries/views`: what it is asked for. */
+  readonly topic: string;
   /** `CREATE OR REPLACE VIEW …`, without a semicolon, tables and views without a database. */
   readonly sql: string;
   /** Whether it contains a date, so that a commit may change it. */
@@ -25,8 +27,9 @@ export interface View {
  */
 export function readViews(dates: ViewDates): View[] {
   const literals = literalsOf(dates);
-  const views = readSqlFiles('views/').map(({ name, text }) => ({
+  const views = readSqlFiles('views/').map(({ name, inFolder, text }) => ({
     name,
+    topic: inFolder,
     ...headOf(text),
     isDated: /^[^-].*\{\{/m.test(text),
     sql: withSections(text, dates)

@@ -425,7 +425,7 @@ test('trends have the accounts by OU as bi_coverage has them', async () => {
 });
 
 test('the view takes the same runs as the statement: IAM looks back 400 days, and a commit may be 15 days late', () => {
-  const view = readFileSync(new URL('../../../queries/views/trend_runs.sql', import.meta.url), 'utf8');
+  const view = readFileSync(new URL('../../../queries/views/since/trend_runs.sql', import.meta.url), 'utf8');
   const [, days] = /INTERVAL '(\d+)' DAY/.exec(view) ?? [];
   expect(isDate(daysBefore('2026-07-01', Number(days)))).toBe(true);
   expect(days).toBe('415');

@@ -11,7 +11,7 @@ import { folderStore } from '../../../src/store/folder.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 
-const NO_TEXT = { isDated: false, comment: '', grain: '' };
+const NO_TEXT = { topic: '', isDated: false, comment: '', grain: '' };
 const base = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'asked-views-'));
 afterAll(() => rmSync(folder, { recursive: true }));
