@@ -30,7 +30,7 @@ beforeAll(async () => {
   const [files = '', ...written] = places;
   cpSync(fileURLToPath(new URL('../../fixtures/lake', import.meta.url)), files, { recursive: true });
   for (const [at, place] of written.entries())
-    await writeLake(place, readFileSync(new URL(`../query/questions/${TEXTS[at]}`, import.meta.url), 'utf8'));
+    await writeLake(place, readFileSync(new URL(`../questions/${TEXTS[at]}`, import.meta.url), 'utf8'));
   for (const place of places) {
     await derive(place);
     engines.push(await duckdbEngine(folderStore(place)));

@@ -16,7 +16,7 @@ import { verify } from '../../../src/verify/verify.js';
 import { writeLake } from '../lake/write-lake.js';
 import { derive, rewrite } from './derived-lake.js';
 
-const lakeOf = (path: string) => readFileSync(new URL(`../query/questions/${path}`, import.meta.url), 'utf8');
+const lakeOf = (path: string) => readFileSync(new URL(`../questions/${path}`, import.meta.url), 'utf8');
 const LAKES = { base: lakeOf('base.txt'), ages: lakeOf('worklist/ages.lake'), work: lakeOf('worklist/work.lake') };
 const folder = mkdtempSync(join(tmpdir(), 'judgement-'));
 const placeOf = (name: string) => join(folder, name);
