@@ -24,7 +24,12 @@ export async function run(): Promise<Report[]> {
       text: `Whole exports of accounts of ${principalsPerAccount} principals, half of them administrators, ${sideBySide} at a time; the simulated organization answers from another process, without a limit of calls. CPU and memory are those of the exporter alone, start to commit.\n\n![CPU time and peak memory against action rows](images/growth.svg)`,
       headers: ['action rows', 'principals', 'CPU s', 'µs of CPU a row', 's', 'peak resident MB'],
       rows: measured.map(({ rows, principals, cpuUs, seconds, peakMb }) => [
-        ...[rows, principals, fixed(cpuUs / 1e6, 1), fixed(cpuUs / rows, 2), fixed(seconds, 1), peakMb],
+        rows,
+        principals,
+        fixed(cpuUs / 1e6, 1),
+        fixed(cpuUs / rows, 2),
+        fixed(seconds, 1),
+        peakMb,
       ]),
     },
   ];

@@ -9,8 +9,12 @@ const TARGET = new URL('../test/fixtures/managed-policies/policies.ndjson.gz', i
 
 const SIMULATED = new URL('../src/simulation/world/policies/aws-managed.tsv', import.meta.url);
 const NAMES = [
-  ...['AmazonDynamoDBFullAccess', 'CloudWatchAgentServerPolicy', 'IAMUserChangePassword', 'ReadOnlyAccess'],
-  ...['SecurityAudit', 'job-function/ViewOnlyAccess'],
+  'AmazonDynamoDBFullAccess',
+  'CloudWatchAgentServerPolicy',
+  'IAMUserChangePassword',
+  'ReadOnlyAccess',
+  'SecurityAudit',
+  'job-function/ViewOnlyAccess',
 ];
 
 const [source] = process.argv.slice(2);

@@ -118,7 +118,7 @@ function filterGroup(page, chart, { column, value }) {
     ScopeConfiguration: {
       SelectedSheets: {
         SheetVisualScopingConfigurations: [
-          ...[{ SheetId: idOf('quicksight', 'sheet', page), Scope: 'SELECTED_VISUALS', VisualIds: [visualId(chart)] }],
+          { SheetId: idOf('quicksight', 'sheet', page), Scope: 'SELECTED_VISUALS', VisualIds: [visualId(chart)] },
         ],
       },
     },

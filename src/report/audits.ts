@@ -35,7 +35,14 @@ interface Audited {
 }
 
 const FINDINGS = [
-  ...['kind', 'title', 'account_id', 'account_name', 'principal_arn', 'permission_set_name', 'policy_arn', 'task_id'],
+  'kind',
+  'title',
+  'account_id',
+  'account_name',
+  'principal_arn',
+  'permission_set_name',
+  'policy_arn',
+  'task_id',
   'sentence',
 ];
 

@@ -23,8 +23,15 @@ const LEAST_PAIRS = 2;
 
 /** Columns that the page shows. */
 const shownOfAccess = [
-  ...['account_id', 'principal_arn', 'service_namespace', 'action_name', 'change', 'from_last_accessed_at'],
-  ...['to_last_accessed_at', 'from_status', 'to_status'],
+  'account_id',
+  'principal_arn',
+  'service_namespace',
+  'action_name',
+  'change',
+  'from_last_accessed_at',
+  'to_last_accessed_at',
+  'from_status',
+  'to_status',
 ];
 
 const PRINCIPALS = ['principals_measured', 'principals_failed', 'principals_deleted'];

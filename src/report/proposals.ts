@@ -108,8 +108,21 @@ function inOrder(kept: readonly Kept[]): Kept[] {
 }
 
 const DOCUMENTS = [
-  ...['kind', 'account_id', 'arn', 'owner_arn', 'name', 'status', 'blockers', 'services_removed'],
-  ...['actions_leave_text:integer', 'holders:integer', 'left_alone:integer', 'power', 'residual', 'after', 'change'],
+  'kind',
+  'account_id',
+  'arn',
+  'owner_arn',
+  'name',
+  'status',
+  'blockers',
+  'services_removed',
+  'actions_leave_text:integer',
+  'holders:integer',
+  'left_alone:integer',
+  'power',
+  'residual',
+  'after',
+  'change',
 ];
 const HOLDERS = ['document:integer', 'principal_arn'];
 
@@ -121,10 +134,21 @@ function documentRow({ entry, texts: { after, change } }: Kept): readonly Cell[]
     .map((one) => `${one}:${entry[`actions_leave_text_${one}`]}`)
     .join(' ');
   return [
-    ...[entry.kind, entry.account_id, entry.arn, entry.owner_arn, entry.name, entry.status, blockers],
-    ...[entry.services_removed.join(', '), entry.actions_leave_text, entry.holders, leftAlone, power],
+    entry.kind,
+    entry.account_id,
+    entry.arn,
+    entry.owner_arn,
+    entry.name,
+    entry.status,
+    blockers,
+    entry.services_removed.join(', '),
+    entry.actions_leave_text,
+    entry.holders,
+    leftAlone,
+    power,
     entry.residual_actions.join(' '),
-    ...[after.map(indentedJson).join('\n'), change],
+    after.map(indentedJson).join('\n'),
+    change,
   ];
 }
 

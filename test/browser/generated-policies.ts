@@ -108,7 +108,13 @@ function documentRow({ at, accountId, arn }: Generated): Row {
   const kind = at % 2 === 0 ? 'inline_policy' : 'aws_managed_policy';
   const blocker = `holder_not_measured: ${arn}`;
   return [
-    ...[kind, accountId, null, arn, 'AdministratorAccess', 'conditional', `${blocker}-1\n${blocker}-2`],
+    kind,
+    accountId,
+    null,
+    arn,
+    'AdministratorAccess',
+    'conditional',
+    `${blocker}-1\n${blocker}-2`,
     ...[
       removed.join(', '),
       9000,

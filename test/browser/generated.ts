@@ -97,7 +97,13 @@ function principalRow(one: Counted): Row {
     ...(isMeasured ? ['exported', null] : ['failed', 'Throttling']),
     ...used,
     ...(isMeasured ? measured : measured.map(() => null)),
-    ...['', policy, '', null, one.tags, JSON.parse(one.tags).owner, 'principal_tag'],
+    '',
+    policy,
+    '',
+    null,
+    one.tags,
+    JSON.parse(one.tags).owner,
+    'principal_tag',
   ];
 }
 

@@ -24,10 +24,7 @@ function wordsOf(left: string): string[] {
     .split('\n');
 }
 
-const OWNERS = [
-  ...['derive', '--owner-tag', 'Cost Center', '--owner-tag', 'team'],
-  ...['--owners-file', 'my owners.yaml'],
-];
+const OWNERS = ['derive', '--owner-tag', 'Cost Center', '--owner-tag', 'team', '--owners-file', 'my owners.yaml'];
 
 test.each([
   [trendsLeft(PLACE, { ownerTag: ['Cost Center', 'team'], ownersFile: 'my owners.yaml' }), OWNERS],

@@ -68,7 +68,9 @@ test('the demo ends with a proposal: PaymentAppTestRole keeps what it reads, an 
     ({ owner_arn }) => owner_arn?.endsWith('/PaymentAppTestRole') === true,
   );
   expect(JSON.parse(payments).Statement.Action).toEqual([
-    ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging'],
+    's3:GetBucketLogging',
+    's3:GetBucketPolicy',
+    's3:GetBucketTagging',
   ]);
   expect(demo.stdout).toMatch(/^ +- +"s3:PutBucketPolicy"$/m);
   expect(demo.stdout).toContain('One of them: PaymentAppTestPolicy of arn:aws:iam::');

@@ -87,6 +87,12 @@ test('the dashboard shows each chart once, coverage first', () => {
   expect([...shown].sort()).toEqual(charts.map(({ uuid }) => uuid).sort());
   expect(items.find(({ type }) => type === 'CHART')?.meta.sliceName).toBe('Coverage');
   expect(items.filter(({ type }) => type === 'TAB').map(({ meta }) => meta.text)).toEqual([
-    ...['Overview', 'Trends', 'Accounts and OUs', 'Services', 'Permission sets', 'Owners', 'Worklist'],
+    'Overview',
+    'Trends',
+    'Accounts and OUs',
+    'Services',
+    'Permission sets',
+    'Owners',
+    'Worklist',
   ]);
 });

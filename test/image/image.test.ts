@@ -23,9 +23,20 @@ const POLL_MS = 200;
 const RUNTIME = ['--runtime', 'runc', '--cgroup-manager', 'cgroupfs'];
 /** As Fargate runs it with a read-only root: podman alone would mount a /tmp. */
 const CONFINED = [
-  ...['--network', 'none', '--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all'],
-  ...['--security-opt', 'no-new-privileges', '--ulimit', 'nofile=20000:20000', '--ulimit', 'nproc=10000:10000'],
-  ...['--memory', '512m'],
+  '--network',
+  'none',
+  '--read-only',
+  '--read-only-tmpfs=false',
+  '--cap-drop',
+  'all',
+  '--security-opt',
+  'no-new-privileges',
+  '--ulimit',
+  'nofile=20000:20000',
+  '--ulimit',
+  'nproc=10000:10000',
+  '--memory',
+  '512m',
 ];
 
 let bases: Bases;

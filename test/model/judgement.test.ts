@@ -31,7 +31,12 @@ test('every reason, in the order in which they are told, with an example and the
 test('every subject, as declared', () => {
   expect(tableBelow('Subjects')).toEqual(
     Object.values(SUBJECTS).map(({ name, holders, formerHolders, scope, exceptions, youngHolders }) => [
-      ...[name, holders, formerHolders ?? 'none', scope, exceptions, youngHolders],
+      name,
+      holders,
+      formerHolders ?? 'none',
+      scope,
+      exceptions,
+      youngHolders,
     ]),
   );
 });

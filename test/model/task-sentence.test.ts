@@ -25,22 +25,26 @@ const said = (task_code: string, subject_type: string, more: object = {}, days?:
 
 test.each([
   [
-    ...['DELETE_ROLE', 'PRINCIPAL'],
+    'DELETE_ROLE',
+    'PRINCIPAL',
     'Ask its owner, then delete the role app: no use in the last 90 days is known; the last known one was on 2026-03-01.',
   ],
   ['NARROW_PRINCIPAL', 'PRINCIPAL', 'Take 1 service and 9,700 actions from the role app, which it did not use.'],
   [
-    ...['NARROW_PERMISSION_SET', 'PERMISSION_SET'],
+    'NARROW_PERMISSION_SET',
+    'PERMISSION_SET',
     'Take 1 service and 9,700 actions out of the permission set Admin, which none of its 1,234 holders used.',
   ],
   [
-    ...['NARROW_MANAGED_POLICY', 'MANAGED_POLICY'],
+    'NARROW_MANAGED_POLICY',
+    'MANAGED_POLICY',
     'Take 1 service and 9,700 actions out of the policy shared, which none of its 1,234 holders used.',
   ],
   ['KEEP_IDLE', 'PRINCIPAL', 'Keep the role app (idle by design: *incident*, *oncall*).'],
   ['KEEP_EXCEPTED', 'PERMISSION_SET', 'Keep the permission set Admin: it is among the exceptions.'],
   [
-    ...['MEASURE_PERMISSION_SET', 'PERMISSION_SET'],
+    'MEASURE_PERMISSION_SET',
+    'PERMISSION_SET',
     'Measure first what is missing of the permission set Admin, accounts: 3, roles of the set: 2.',
   ],
   ['MEASURE_PRINCIPAL', 'PRINCIPAL', 'Measure the role app: nothing is known of it yet.'],

@@ -100,8 +100,16 @@ describe('the table of forwarded calls', () => {
         .map(({ service }) => service)
         .sort(),
     ).toEqual([
-      ...['amplify', 'cloudformation', 'codestar', 'controltower', 'elasticbeanstalk', 'imagebuilder', 'opsworks'],
-      ...['proton', 'servicecatalog', 'ssm'],
+      'amplify',
+      'cloudformation',
+      'codestar',
+      'controltower',
+      'elasticbeanstalk',
+      'imagebuilder',
+      'opsworks',
+      'proton',
+      'servicecatalog',
+      'ssm',
     ]);
   });
 

@@ -15,8 +15,12 @@ const principal = (accountId: string, id: string, actions: number) => ({ account
 
 it('puts small accounts together and cuts a large one between its principals', () => {
   const principals = [
-    ...[principal('1', 'a', 2), principal('2', 'b', 3)],
-    ...[principal('3', 'e', 4), principal('3', 'c', 3), principal('3', 'd', 2), principal('3', 'f', 9)],
+    principal('1', 'a', 2),
+    principal('2', 'b', 3),
+    principal('3', 'e', 4),
+    principal('3', 'c', 3),
+    principal('3', 'd', 2),
+    principal('3', 'f', 9),
     principal('4', 'g', 1),
   ];
   expect([...batchesOf(principals, ['1', '2', '3', '4', '5'], 5)]).toEqual([

@@ -46,7 +46,11 @@ describe('the seed', () => {
       holders: 1,
     });
     expect(actionsOf(read('payments', 'after.json'))).toEqual([
-      ...['s3:GetBucketLogging', 's3:GetBucketPolicy', 's3:GetBucketTagging', 's3:GetObject', 'iam:PassRole'],
+      's3:GetBucketLogging',
+      's3:GetBucketPolicy',
+      's3:GetBucketTagging',
+      's3:GetObject',
+      'iam:PassRole',
     ]);
     expect(read('payments', 'before.json')).toBe(/payments +\| (\{.*\})/.exec(text)?.[1]);
     expect(read('payments', 'after.json')).toContain(

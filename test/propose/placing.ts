@@ -36,8 +36,19 @@ export const EMPTY_INDEX: Index = {
 
 /** Every file that a document may have. */
 const DOCUMENT_FILES = [
-  ...['before.json', 'after.json', 'after-2.json', 'part-1-before.json', 'part-1-after.json', 'change.diff'],
-  ...['reasons.csv', 'proof.json', 'cloudtrail.sql', 'README.md', 'apply.sh', 'rollback.sh', 'denials.sh'],
+  'before.json',
+  'after.json',
+  'after-2.json',
+  'part-1-before.json',
+  'part-1-after.json',
+  'change.diff',
+  'reasons.csv',
+  'proof.json',
+  'cloudtrail.sql',
+  'README.md',
+  'apply.sh',
+  'rollback.sh',
+  'denials.sh',
 ];
 
 /** Writes proposals of these documents whose files hold `text`, with a family and a draft. */

@@ -7,8 +7,13 @@ import { readQuestions } from '../../src/query/question/questions.js';
 
 /** Names of columns, fragments, tables and lookups, too. */
 const ALSO_OTHERS = [
-  ...['accounts', 'granted_actions', 'granted_services', 'removable_actions', 'removable_services'],
-  ...['unused_actions', 'used_actions'],
+  'accounts',
+  'granted_actions',
+  'granted_services',
+  'removable_actions',
+  'removable_services',
+  'unused_actions',
+  'used_actions',
 ];
 const HELD = [
   'src',

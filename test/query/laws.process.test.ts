@@ -96,8 +96,14 @@ it.each(questions.map((question) => [question.name, question] as const))(
 
 /** Say in numbers how many were not measured, or list OUs that something is missing of. */
 const NUMBERS_ONLY = [
-  ...['guardrails.by-action', 'sets.by-action', 'sets', 'usage.by-ou'],
-  ...['usage.by-service', 'guardrails', 'usage', 'usage_trend'],
+  'guardrails.by-action',
+  'sets.by-action',
+  'sets',
+  'usage.by-ou',
+  'usage.by-service',
+  'guardrails',
+  'usage',
+  'usage_trend',
 ];
 /** List what was measured or listed alone, for coverage_gaps stands beside them; or what the service reference knows; or count gaps in their rows. */
 const OF_WHAT_IS_KNOWN = [
@@ -173,7 +179,10 @@ it.each(
 
 /** Ask of accounts alone, of service-linked roles, or of what was listed of a principal that failed too. */
 const NOT_OF_PRINCIPALS = [
-  ...['policies.kind-unattached', 'dormant_principals.kind-service_linked', 'changes', 'policies'],
+  'policies.kind-unattached',
+  'dormant_principals.kind-service_linked',
+  'changes',
+  'policies',
   ...[
     'external_trust',
     'policies.kind-wildcard',

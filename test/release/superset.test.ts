@@ -54,7 +54,13 @@ describe.each(['light', 'dark'])('%s', (scheme) => {
   test('every page is there, every chart has rows, and nothing is an alert or an error', () => {
     const { pages, failed } = shown[scheme] as Shown;
     expect(pages.map(({ name }) => name)).toEqual([
-      ...['Overview', 'Trends', 'Accounts and OUs', 'Services', 'Permission sets', 'Owners', 'Worklist'],
+      'Overview',
+      'Trends',
+      'Accounts and OUs',
+      'Services',
+      'Permission sets',
+      'Owners',
+      'Worklist',
     ]);
     for (const { name, charts, alerts } of pages) {
       expect(charts.length, name).toBeGreaterThan(0);

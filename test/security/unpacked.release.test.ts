@@ -26,8 +26,26 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Every kind of type that DuckDB writes. */
 const TYPES = [
-  ...['BOOLEAN', 'TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT', 'HUGEINT', 'UTINYINT', 'USMALLINT', 'UINTEGER', 'UBIGINT'],
-  ...['FLOAT', 'DOUBLE', 'DECIMAL(9,2)', 'DECIMAL(38,10)', 'VARCHAR', 'BLOB', 'BIT', 'UUID', "ENUM('a', 'b')", 'JSON'],
+  'BOOLEAN',
+  'TINYINT',
+  'SMALLINT',
+  'INTEGER',
+  'BIGINT',
+  'HUGEINT',
+  'UTINYINT',
+  'USMALLINT',
+  'UINTEGER',
+  'UBIGINT',
+  'FLOAT',
+  'DOUBLE',
+  'DECIMAL(9,2)',
+  'DECIMAL(38,10)',
+  'VARCHAR',
+  'BLOB',
+  'BIT',
+  'UUID',
+  "ENUM('a', 'b')",
+  'JSON',
   ...[
     'DATE',
     'TIME',

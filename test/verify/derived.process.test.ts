@@ -68,7 +68,11 @@ test('what derive made is current, until the lake has other runs', async () => {
   await writeLake(place, BASE);
   const after = await verified(place);
   expect(after.derived.map(({ state }) => state)).toEqual([
-    ...['stale', 'current', 'current', 'stale', 'stale'],
+    'stale',
+    'current',
+    'current',
+    'stale',
+    'stale',
     ...JUDGED.map(() => 'stale'),
   ]);
   expect(derivedIn(after)).toEqual([]);

@@ -4,8 +4,16 @@ import { matchesAction } from '../../policy/pattern.js';
 
 /** Who keeps one of these on its own policies can write itself any right. */
 const ESCALATIONS = [
-  ...['AttachRolePolicy', 'AttachUserPolicy', 'AttachGroupPolicy', 'PutRolePolicy', 'PutUserPolicy', 'PutGroupPolicy'],
-  ...['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup', 'UpdateAssumeRolePolicy'],
+  'AttachRolePolicy',
+  'AttachUserPolicy',
+  'AttachGroupPolicy',
+  'PutRolePolicy',
+  'PutUserPolicy',
+  'PutGroupPolicy',
+  'CreatePolicyVersion',
+  'SetDefaultPolicyVersion',
+  'AddUserToGroup',
+  'UpdateAssumeRolePolicy',
 ].map((name) => `iam:${name}`);
 
 const MAY_BE_IAM = /^(iam:|[^:]*[*?])/i;

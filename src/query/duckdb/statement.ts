@@ -57,10 +57,20 @@ export async function oneSelect(connection: DuckDBConnection, bound: Bound): Pro
 
 /** Functions that change the database, its log or its settings within a SELECT, or run what was not parsed here. */
 const REFUSED_FUNCTIONS = new Set([
-  ...['enable_logging', 'disable_logging', 'write_log', 'truncate_duckdb_logs'],
-  ...['enable_profiling', 'disable_profiling', 'enable_peg_parser', 'disable_peg_parser'],
-  ...['checkpoint', 'force_checkpoint'],
-  ...['query', 'json_execute_serialized_sql', 'from_substrait', 'from_substrait_json'],
+  'enable_logging',
+  'disable_logging',
+  'write_log',
+  'truncate_duckdb_logs',
+  'enable_profiling',
+  'disable_profiling',
+  'enable_peg_parser',
+  'disable_peg_parser',
+  'checkpoint',
+  'force_checkpoint',
+  'query',
+  'json_execute_serialized_sql',
+  'from_substrait',
+  'from_substrait_json',
 ]);
 
 /** As JSON has it: within a text, whatever it says, the quotes of such a pair are escaped. */

@@ -104,7 +104,13 @@ test('the catalog of a folder is a file, and is not printed', async () => {
 
 test('a workgroup that is not there is an error with a hint', async () => {
   const { code, stderr } = await accessLake(
-    ...['catalog', '--destination', lake.location, '--database', 'another', '--workgroup', 'nobody'],
+    'catalog',
+    '--destination',
+    lake.location,
+    '--database',
+    'another',
+    '--workgroup',
+    'nobody',
   );
   expect(code).toBe(4);
   expect(stderr).toContain('WorkGroup nobody is not found');

@@ -9,8 +9,12 @@ export async function copyArtifacts(artifacts: readonly string[], folder: string
   const repository = join(folder, '.m2');
   for (const artifact of artifacts) {
     await run('mvn', [
-      ...['--quiet', '--batch-mode', `${plugin}:copy`, `-Dartifact=${artifact}`],
-      ...[`-DoutputDirectory=${folder}`, `-Dmaven.repo.local=${repository}`],
+      '--quiet',
+      '--batch-mode',
+      `${plugin}:copy`,
+      `-Dartifact=${artifact}`,
+      `-DoutputDirectory=${folder}`,
+      `-Dmaven.repo.local=${repository}`,
     ]);
   }
   await rm(repository, { recursive: true });

@@ -62,12 +62,21 @@ async function install(folder: string): Promise<void> {
 function javaOptions(installed: string, folder: string): string[] {
   return [
     ...['-Xms2G', '-Xmx3G', '-Xmn1G', '-XX:MetaspaceSize=512M'], // as it would grow to, by a full collection a step
-    ...['-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', '-XX:TieredStopAtLevel=1'],
-    ...['-Djdk.attach.allowAttachSelf=true', '-Duser.timezone=UTC'],
-    ...['-Dnode.environment=test', '-Dnode.bind-ip=127.0.0.1', '-Dnode.internal-address=127.0.0.1'],
-    ...[`-Dnode.data-dir=${join(folder, 'data')}`, `-Dplugin.dir=${join(installed, 'plugin')}`],
-    ...[`-Dcatalog.config-dir=${join(folder, 'catalog')}`, `-Dconfig=${join(folder, 'config.properties')}`],
-    ...['-cp', join(installed, 'lib', '*'), 'io.trino.server.TrinoServer'],
+    '-XX:+UseSerialGC',
+    '-XX:+ExitOnOutOfMemoryError',
+    '-XX:TieredStopAtLevel=1',
+    '-Djdk.attach.allowAttachSelf=true',
+    '-Duser.timezone=UTC',
+    '-Dnode.environment=test',
+    '-Dnode.bind-ip=127.0.0.1',
+    '-Dnode.internal-address=127.0.0.1',
+    `-Dnode.data-dir=${join(folder, 'data')}`,
+    `-Dplugin.dir=${join(installed, 'plugin')}`,
+    `-Dcatalog.config-dir=${join(folder, 'catalog')}`,
+    `-Dconfig=${join(folder, 'config.properties')}`,
+    '-cp',
+    join(installed, 'lib', '*'),
+    'io.trino.server.TrinoServer',
   ];
 }
 

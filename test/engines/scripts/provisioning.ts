@@ -15,9 +15,9 @@ export const provisioning: Provisioning = { accounts: ['123456789012'], failing:
 const GOOD = '00000000-0000-0000-0000-000000000000';
 const BAD = '11111111-1111-1111-1111-111111111111';
 
-const CHANGES = [
-  ...['PutInlinePolicyTo', 'DeleteInlinePolicyFrom', 'AttachManagedPolicyTo', 'DetachManagedPolicyFrom'],
-].map((name) => `sso:${name}PermissionSet`);
+const CHANGES = ['PutInlinePolicyTo', 'DeleteInlinePolicyFrom', 'AttachManagedPolicyTo', 'DetachManagedPolicyFrom'].map(
+  (name) => `sso:${name}PermissionSet`,
+);
 
 export function answerProvisioning(front: Front): void {
   const { accounts, failing, behind } = provisioning;

@@ -10,8 +10,17 @@ type Sections = Map<string, Rows>;
 
 /** What names a row within its table; a row that a later text names again takes that text's cells. */
 const NAMES = [
-  ...['run_id', 'account_id', 'principal_arn', 'service_namespace', 'action_name', 'policy_arn'],
-  ...['version_id', 'group_arn', 'owner_arn', 'policy_name', 'statement_index'],
+  'run_id',
+  'account_id',
+  'principal_arn',
+  'service_namespace',
+  'action_name',
+  'policy_arn',
+  'version_id',
+  'group_arn',
+  'owner_arn',
+  'policy_name',
+  'statement_index',
 ];
 /** `[without]`: what is taken away again, of every table that has all of its columns. */
 const WITHOUT = 'without';

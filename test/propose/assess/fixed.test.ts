@@ -21,8 +21,13 @@ const dollar = '$';
 const OWN = `arn:aws:iam::*:user/${dollar}{aws:username}`;
 const DEVICES = 'arn:aws:iam::*:mfa/*';
 const KNOWN = [
-  ...['CreateAccessKey', 'CreateVirtualMFADevice', 'DeactivateMFADevice', 'EnableMFADevice', 'ListMFADevices'],
-  ...['ListUsers', 'ListVirtualMFADevices'],
+  'CreateAccessKey',
+  'CreateVirtualMFADevice',
+  'DeactivateMFADevice',
+  'EnableMFADevice',
+  'ListMFADevices',
+  'ListUsers',
+  'ListVirtualMFADevices',
 ].map((name) => `iam:${name}`);
 const EC2 = ['ec2:CreateTags', 'ec2:RunInstances', 'ec2:StopInstances'];
 

@@ -23,7 +23,12 @@ const CODES = [
     'young_holder',
     'young_set',
   ],
-  ...['created_lately', 'excepted_holder', 'no_holders', 'nothing_removable', 'proposed', 'retire'],
+  'created_lately',
+  'excepted_holder',
+  'no_holders',
+  'nothing_removable',
+  'proposed',
+  'retire',
 ];
 
 /** Of what may go, what must go at least. */

@@ -17,10 +17,26 @@ const isLeftAlone = (one: ReturnType<typeof principal>, released: readonly strin
 
 describe('idle by design', () => {
   it.each([
-    ...['dba-oncall', 'EmergencyAccess', 'firecall', 'FireFighter', 'incident-response', 'IR-forensics', 'dr-failover'],
-    ...['DisasterRecovery', 'db_restore', 'AWSAFTExecution', 'AWSCloudFormationStackSetExecutionRole', 'app-DR'],
-    ...['break_glass', 'BreakGlass', 'quarantine', 'stacksets-exec-1a2b', 'soc-IR', 'first_dr_site'],
-    ...['access-lake-hub', 'access-lake-ExportTask-1A2B3C4D'],
+    'dba-oncall',
+    'EmergencyAccess',
+    'firecall',
+    'FireFighter',
+    'incident-response',
+    'IR-forensics',
+    'dr-failover',
+    'DisasterRecovery',
+    'db_restore',
+    'AWSAFTExecution',
+    'AWSCloudFormationStackSetExecutionRole',
+    'app-DR',
+    'break_glass',
+    'BreakGlass',
+    'quarantine',
+    'stacksets-exec-1a2b',
+    'soc-IR',
+    'first_dr_site',
+    'access-lake-hub',
+    'access-lake-ExportTask-1A2B3C4D',
   ])('is %s', (name) => expect(isLeftAlone(principal(name))).toBe(true));
 
   it.each([
@@ -48,9 +64,17 @@ describe('left alone', () => {
   });
 
   it.each([
-    ...['backup.amazonaws.com', 'drs.amazonaws.com', 'ssm-incidents.amazonaws.com', 'arc-region-switch.amazonaws.com'],
-    ...['config.amazonaws.com', 'cloudformation.amazonaws.com', 'dms.eu-west-1.amazonaws.com', 'dlm.amazonaws.com'],
-    ...['datasync.amazonaws.com', 'controltower.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'],
+    'backup.amazonaws.com',
+    'drs.amazonaws.com',
+    'ssm-incidents.amazonaws.com',
+    'arc-region-switch.amazonaws.com',
+    'config.amazonaws.com',
+    'cloudformation.amazonaws.com',
+    'dms.eu-west-1.amazonaws.com',
+    'dlm.amazonaws.com',
+    'datasync.amazonaws.com',
+    'controltower.amazonaws.com',
+    'member.org.stacksets.cloudformation.amazonaws.com',
   ])('is a role that trusts %s', (service) => expect(isLeftAlone(principal('x', service))).toBe(true));
 
   it.each(['lambda', 'ec2', 'ecs-tasks', 'codebuild'])('is none that trusts %s', (service) =>

@@ -13,8 +13,14 @@ const removedOf = (...actions: string[]) =>
 it('asks under the names of AWS where they differ from those of IAM', () => {
   const { services, unseen, unsure } = eventsOf(
     removedOf(
-      ...['cloudwatch:PutMetricAlarm', 'tag:GetResources', 's3:PutLifecycleConfiguration', 's3:ListAllMyBuckets'],
-      ...['lambda:CreateFunction', 'cloudfront:CreateDistribution', 'kms:ReEncryptTo', 'ecr:BatchGetImage'],
+      'cloudwatch:PutMetricAlarm',
+      'tag:GetResources',
+      's3:PutLifecycleConfiguration',
+      's3:ListAllMyBuckets',
+      'lambda:CreateFunction',
+      'cloudfront:CreateDistribution',
+      'kms:ReEncryptTo',
+      'ecr:BatchGetImage',
     ),
   );
   const told = services.map(({ name, source, events, actions }) => [name, source, events, actions]);
@@ -25,7 +31,10 @@ it('asks under the names of AWS where they differ from those of IAM', () => {
     ['kms', 'kms.amazonaws.com', ['ReEncrypt'], ['ReEncrypt']],
     ['lambda', 'lambda.amazonaws.com', null, ['CreateFunction']],
     ...[['DeleteBucketLifecycle', 'ListBuckets', 'PutBucketLifecycle']].map((all) => [
-      ...['s3', 's3.amazonaws.com', all, all],
+      's3',
+      's3.amazonaws.com',
+      all,
+      all,
     ]),
     ['tag', 'tagging.amazonaws.com', ['GetResources'], ['GetResources']],
   ]);
@@ -34,8 +43,15 @@ it('asks under the names of AWS where they differ from those of IAM', () => {
 
 it('asks what it is not sure of, and counts it as not seen', () => {
   const removed = removedOf(
-    ...['glue:CreateJob', 'xray:PutTraceSegments', 'lex:CreateBot', 's3:GetStorageLensDashboard', 'iot:ListThings'],
-    ...['iam:PassRole', 's3:GetObject', 'ec2:RunInstances', 'sso:CreateProfile'],
+    'glue:CreateJob',
+    'xray:PutTraceSegments',
+    'lex:CreateBot',
+    's3:GetStorageLensDashboard',
+    'iot:ListThings',
+    'iam:PassRole',
+    's3:GetObject',
+    'ec2:RunInstances',
+    'sso:CreateProfile',
   );
   const { services, unseen, unsure } = eventsOf(removed);
   expect(services.map(({ name }) => name)).toEqual(['ec2', 'glue', 'lex', 's3', 'sso', 'xray']);

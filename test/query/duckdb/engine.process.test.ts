@@ -177,7 +177,15 @@ it('binds values with their types and tells types in the words of both engines',
     ["it's", 5, 12345678901234n, null],
   );
   expect(answer.columns.map(({ type }) => type)).toEqual([
-    ...['varchar', 'integer', 'bigint', 'varchar', 'date', 'timestamp', 'double', 'varchar', 'bigint'],
+    'varchar',
+    'integer',
+    'bigint',
+    'varchar',
+    'date',
+    'timestamp',
+    'double',
+    'varchar',
+    'bigint',
   ]);
   expect(await rowsOf(Promise.resolve(answer))).toEqual([
     ["it's", 5, 12345678901234n, null, '2026-07-01', '2026-07-01 10:00:00.120', 3.5, '[1, 2]', 7n],

@@ -136,8 +136,12 @@ it('shortens a name in the middle, and of a text shows the beginning', async () 
   ];
   expect(await written('table', rows, 22)).toBe(
     [
-      ...['name              days', '────────────────  ────', 'data-pla…staging     1'],
-      ...['日本語日…日本語      2', 'so long, and th…     3', ''],
+      'name              days',
+      '────────────────  ────',
+      'data-pla…staging     1',
+      '日本語日…日本語      2',
+      'so long, and th…     3',
+      '',
     ].join('\n'),
   );
 });

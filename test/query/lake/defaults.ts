@@ -76,9 +76,19 @@ export const DEFAULTS: Readonly<Record<string, Defaults>> = {
 };
 
 const COUNTS_OF_A_RUN = [
-  ...['accounts_total', 'accounts_exported', 'accounts_failed', 'accounts_skipped', 'accounts_excluded'],
-  ...['principals_total', 'principals_exported', 'principals_failed', 'principals_deleted'],
-  ...['service_rows', 'action_rows', 'api_calls', 'throttled_calls'],
+  'accounts_total',
+  'accounts_exported',
+  'accounts_failed',
+  'accounts_skipped',
+  'accounts_excluded',
+  'principals_total',
+  'principals_exported',
+  'principals_failed',
+  'principals_deleted',
+  'service_rows',
+  'action_rows',
+  'api_calls',
+  'throttled_calls',
 ];
 
 function accountOf(row: TextRow): string {

@@ -109,7 +109,9 @@ describe('principal_grants', () => {
       ...facts.take(ACCOUNT, {
         principals: columnsOf(principals, [principal('bob'), principal('eve')] as never),
         service_last_accessed: columnsOf(serviceLastAccessed, [
-          ...[service('eve', 's3', 1), service('bob', 's3', 2), service('bob', 'aws-portal', 0)],
+          service('eve', 's3', 1),
+          service('bob', 's3', 2),
+          service('bob', 'aws-portal', 0),
         ]),
         action_last_accessed: actionRows('bob s3 Get List', 'eve s3 Get'),
       }),

@@ -76,8 +76,12 @@ const ROLLBACK: OfKind = {
 const READS = ['GetPolicy', 'GetPolicyVersion', 'ListPolicyVersions'];
 const VERSION_CHANGES = ['CreatePolicyVersion', 'DeletePolicyVersion', 'SetDefaultPolicyVersion'];
 const SET_READS = [
-  ...['ListInstances', 'ListPermissionSets', 'DescribePermissionSet', 'GetInlinePolicyForPermissionSet'],
-  ...['ListAccountsForProvisionedPermissionSet', 'ProvisionPermissionSet'],
+  'ListInstances',
+  'ListPermissionSets',
+  'DescribePermissionSet',
+  'GetInlinePolicyForPermissionSet',
+  'ListAccountsForProvisionedPermissionSet',
+  'ProvisionPermissionSet',
   'DescribePermissionSetProvisioningStatus',
 ].map((name) => `sso:${name}`);
 

@@ -49,8 +49,14 @@ function fresh({ summary: { lastAudit } }: Page): HTMLElement[] {
       ' came, ',
       figure('principals_gone', principalsGone),
       ' went. Of the earlier tasks ',
-      ...[inState('OPEN'), ' are open, ', inState('USED'), ' used since, ', inState('EXCEPTED'), ' excepted; '],
-      ...[inState('NOT_COMPARED'), ' cannot be compared.'],
+      inState('OPEN'),
+      ' are open, ',
+      inState('USED'),
+      ' used since, ',
+      inState('EXCEPTED'),
+      ' excepted; ',
+      inState('NOT_COMPARED'),
+      ' cannot be compared.',
     ]),
   ];
 }

@@ -27,8 +27,12 @@ export async function memberTable(page: Page, { caption, name, members, isOfSeve
 
 function columnsOf(isOfSeveral: boolean): Column<Principal>[] {
   return [
-    ...[columns.whoColumn, columns.typeColumn],
+    columns.whoColumn,
+    columns.typeColumn,
     ...(isOfSeveral ? [columns.accountColumn] : []),
-    ...[columns.stateColumn, columns.lastUseColumn, columns.unusedColumn, columns.grantedColumn],
+    columns.stateColumn,
+    columns.lastUseColumn,
+    columns.unusedColumn,
+    columns.grantedColumn,
   ];
 }

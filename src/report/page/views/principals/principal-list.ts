@@ -72,9 +72,14 @@ function keyOf(work: Opened, row: number): string {
 
 function columnsOf(areOwnersNamed: boolean): readonly Column<Principal>[] {
   return [
-    ...[columns.whoColumn, columns.typeColumn, columns.accountColumn],
+    columns.whoColumn,
+    columns.typeColumn,
+    columns.accountColumn,
     ...(areOwnersNamed ? [columns.ownerColumn] : []),
-    ...[columns.stateColumn, columns.lastUseColumn, columns.unusedColumn, columns.grantedColumn],
+    columns.stateColumn,
+    columns.lastUseColumn,
+    columns.unusedColumn,
+    columns.grantedColumn,
     columns.administratorColumn,
   ];
 }

@@ -7,8 +7,12 @@ import { type Principal, stateOf } from './principals.js';
 export type Searched = ReadonlyMap<Principal, string>;
 
 const COLUMNS = [
-  ...['permission_set_name', 'group_names', 'attached_policy_arns', 'inline_policy_names'],
-  ...['permissions_boundary_arn', 'error_code'],
+  'permission_set_name',
+  'group_names',
+  'attached_policy_arns',
+  'inline_policy_names',
+  'permissions_boundary_arn',
+  'error_code',
 ];
 
 export async function searchTexts(principals: readonly Principal[], sheets: Sheets): Promise<Searched> {
