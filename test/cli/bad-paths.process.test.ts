@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { userName } from '../../src/cli/query/tasks/snooze.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { ran } from '../security/ran.js';
+import { runCommand } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-paths-'));
 const lake = ['--destination', join(folder, 'lake')];
@@ -62,7 +62,7 @@ const PLACES = ['file/x', 'loop', 'loop/x', 'a'.repeat(300), `${'a'.repeat(300)}
 
 describe.each(Object.keys(COMMANDS))('%s', (name) => {
   test.each(PLACES)('%s', async (place) => {
-    const { text, exit } = await ran(...(COMMANDS[name]?.(join(folder, place)) ?? []));
+    const { text, exit } = await runCommand([...(COMMANDS[name]?.(join(folder, place)) ?? [])]);
     expect(text).toMatch(/^Error: Cannot .+: .+\.\n.+\n$/s);
     expect(text).not.toContain('This is a bug');
     expect(['usage', 'nothing']).toContain(exit);

@@ -20,7 +20,9 @@ test('an unknown engine is refused', async () => {
 });
 
 test('the engine that the environment names for questions is not taken', async () => {
-  const { error } = await runCommand(['derive', '--destination', './no-such-lake'], { ACCESS_LAKE_ENGINE: 'athena' });
+  const { error } = await runCommand(['derive', '--destination', './no-such-lake'], {
+    environment: { ACCESS_LAKE_ENGINE: 'athena' },
+  });
   expect(error?.message).toMatch(/^Cannot .*no-such-lake/);
   expect(error?.message).not.toContain('Athena');
   const { out } = await runCommand(['derive', '--help']);

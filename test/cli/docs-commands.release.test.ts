@@ -7,9 +7,9 @@ import { daysBefore } from '../../src/model/days.js';
 import type { IndexEntry } from '../../src/propose/write/index/entry.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
-import { ran } from '../security/ran.js';
 import { type Built, buildCommand, type Ended, ended, start } from './built.js';
 import { type Block, blocks, DEMO, shownFiles, wordsOf } from './docs-blocks.js';
+import { runCommand } from './run-command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-docs-'));
 let built: Built;
@@ -89,7 +89,9 @@ test.each(onceEach(asked, wordsOf))('$file: $command', async (block) => {
     const { code, stderr } = await run(words);
     expect([0, 3], stderr).toContain(code);
   } else {
-    const { exit, text } = await ran(...words.map((word) => (word.startsWith('./') ? join(folder, word) : word)));
+    const { exit, text } = await runCommand([
+      ...words.map((word) => (word.startsWith('./') ? join(folder, word) : word)),
+    ]);
     expect(['ok', 'gaps'], text).toContain(exit);
   }
 });

@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { lakePlaces, withModes } from '../../src/cli/modes.js';
 import { exportSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
@@ -22,6 +21,7 @@ import { folderStore } from '../../src/store/folder.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { optionsFor } from '../export/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { succeeded } from './run-command.js';
 
 const seed = readFileSync(new URL('../propose/seed.lake', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'modes-'));
@@ -44,17 +44,7 @@ function modesIn(place: string): string[] {
   return [...new Set(modes)].sort();
 }
 
-async function run(...argv: readonly string[]): Promise<void> {
-  const terminal = {
-    print: async () => true,
-    note: () => undefined,
-    stderr: process.stderr,
-    interactive: false,
-    columns: 100,
-  };
-  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  await dispatch([...argv, '--destination', lake], context);
-}
+const run = (...argv: readonly string[]) => succeeded([...argv, '--destination', lake]);
 
 const out = join(work, 'out');
 const query = ['query', '--sql', 'SELECT 1 AS one', '--out', out];

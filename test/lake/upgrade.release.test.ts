@@ -16,16 +16,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
-import { systemEffects } from '../../src/model/effects.js';
-import type { UserError } from '../../src/model/errors.js';
 import type { TableSchema } from '../../src/model/schema.js';
 import type { ManifestFile } from '../../src/model/summary.js';
 import { runs, SCHEMA_VERSION, TABLES } from '../../src/model/tables.js';
 import { columnsOf } from '../../src/tables/columns/rows.js';
 import { openEncoder } from '../../src/tables/encoders.js';
 import { readParquet } from '../../src/tables/read.js';
-import { writtenTerminal } from '../cli/run-command.js';
+import { runCommand } from '../cli/run-command.js';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-upgrade-'));
@@ -54,15 +51,8 @@ async function rewrite(path: string, select: string): Promise<void> {
   renameSync(made, path);
 }
 
-async function run(lake: string, ...argv: readonly string[]) {
-  const { terminal, written } = writtenTerminal({ columns: 200 });
-  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  const exit = await dispatch([...argv, '--destination', lake], context).catch((error: UserError) => {
-    written.err += error.message;
-    return error.exit ?? 'bug';
-  });
-  return { exit, out: written.out, told: written.err };
-}
+const run = (lake: string, ...argv: readonly string[]) =>
+  runCommand([...argv, '--destination', lake], { columns: 200 });
 
 /** The commits of a lake, oldest first. */
 const commitsOf = (lake: string): string[] =>
@@ -150,7 +140,7 @@ describe('what a newer version wrote', () => {
     await commit(path, { schema_version: SCHEMA_VERSION + 1 });
     const problem = `has schema version ${SCHEMA_VERSION + 1}, and this Access Lake knows ${SCHEMA_VERSION}: install a newer one`;
     const asked = await run(lake, 'query', 'usage', '--format', 'csv');
-    expect(asked).toMatchObject({ exit: 'nothing', out: '', told: expect.stringContaining(problem) });
+    expect(asked).toMatchObject({ exit: 'nothing', out: '', text: expect.stringContaining(problem) });
     expect((await run(lake, 'snapshots')).out).toContain(problem);
     expect(await run(lake, 'verify')).toMatchObject({ exit: 'nothing', out: expect.stringContaining(problem) });
     const [{ manifest }] = (await sql(`SELECT manifest FROM read_parquet('${path}')`)) as [{ manifest: string }];

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { runCommand } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { ran } from '../security/ran.js';
 import { indexOf, proposed } from './proposing.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'accept-'));
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const signature = ['--reason', 'reads only', '--owner', 'payments', '--until', '2999-12-31'];
-const accept = (...args: string[]) => ran('propose', '--out', out, ...args);
+const accept = (...args: string[]) => runCommand(['propose', '--out', out, ...args]);
 
 it('writes the file sorted, an object a line, and takes out again what it wrote', async () => {
   const [first = '', second = '', third = ''] = [...ids].sort();
@@ -44,7 +44,7 @@ it('writes the file sorted, an object a line, and takes out again what it wrote'
     ...{ id: first, reason: 'reads only', owner: 'payments', expires: '2999-12-31' },
   });
   const lake = ['--destination', join(folder, 'lake'), '--accept-file', file];
-  expect((await ran('propose', ...lake, '--out', out)).exit).toBe('ok');
+  expect((await runCommand(['propose', ...lake, '--out', out])).exit).toBe('ok');
   expect((await accept('--unaccept', second, '--unaccept', third)).text).toContain('which now has 1');
   expect((await accept('--unaccept', first)).exit).toBe('ok');
   expect(readFileSync(file, 'utf8')).toBe('[]\n');
@@ -112,6 +112,6 @@ it('refuses a file that accepts such a blocker for longer', async () => {
   const long = join(folder, 'long.json');
   writeFileSync(long, '[{"id":"young_set-00000000","reason":"x","owner":"y","expires":"2999-12-31"}]');
   const lake = ['--destination', join(folder, 'lake'), '--accept-file', long];
-  const { text, exit } = await ran('propose', ...lake, '--out', out);
+  const { text, exit } = await runCommand(['propose', ...lake, '--out', out]);
   expect([text, exit]).toEqual([expect.stringContaining('accepted for at most 90 days'), 'usage']);
 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
+import { runCommand } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { ran } from '../security/ran.js';
 import { type Entry, proposed } from './proposing.js';
 
 const role = 'arn:aws:iam::222222222222:role/app';
@@ -65,12 +65,12 @@ it('goes on with the others, though what cannot be read may grant the same', () 
   });
 });
 
-const propose = (...more: string[]) => ran('propose', '--destination', join(folder, 'lake'), ...more);
+const propose = (...more: string[]) => runCommand(['propose', '--destination', join(folder, 'lake'), ...more]);
 const out = join(folder, 'never');
 
 it('refuses a lake without a snapshot', async () => {
   mkdirSync(join(folder, 'empty'));
-  const { text, exit } = await ran('propose', '--destination', join(folder, 'empty'), '--out', out);
+  const { text, exit } = await runCommand(['propose', '--destination', join(folder, 'empty'), '--out', out]);
   expect(text).toMatch(/no (committed )?snapshot/i);
   expect(exit).not.toBe('bug');
 });

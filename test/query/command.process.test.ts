@@ -4,9 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { readOperands } from '../../src/cli/query/operands.js';
-import { systemEffects } from '../../src/model/effects.js';
 import type { UserError } from '../../src/model/errors.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { findForm } from '../../src/query/question/find.js';
@@ -14,7 +12,7 @@ import { readNamedQuestion, readQuestions } from '../../src/query/question/quest
 import { FIRST_QUESTIONS, TOPICS } from '../../src/query/question/topics.js';
 import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
-import { writtenTerminal } from '../cli/run-command.js';
+import { succeeded } from '../cli/run-command.js';
 import { sql } from '../export/lake.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
@@ -28,12 +26,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const query = (...argv: readonly string[]) => queryOn({ interactive: false }, ...argv);
 
-async function queryOn({ interactive }: { interactive: boolean }, ...argv: readonly string[]) {
-  const { terminal, written } = writtenTerminal({ interactive });
-  const signal = new AbortController().signal;
-  const exit = await dispatch(['query', ...argv], { terminal, signal, effects: systemEffects, environment: {} });
-  return { ...written, exit };
-}
+const queryOn = ({ interactive }: { interactive: boolean }, ...argv: readonly string[]) =>
+  succeeded(['query', ...argv], { interactive });
 
 const onLake = (...argv: readonly string[]) => query('--destination', lake, ...argv);
 it.each(['csv', 'json', 'ndjson', 'markdown', 'table'])('%s shows a person nothing harmful', async (format) => {

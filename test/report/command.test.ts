@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, it } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
-import { systemEffects } from '../../src/model/effects.js';
 import { SCHEMA_VERSION } from '../../src/model/tables.js';
+import { succeeded } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -16,18 +15,8 @@ const out = join(folder, 'out');
 beforeEach(() => rmSync(lake, { recursive: true, force: true }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function report(...argv: readonly string[]): Promise<void> {
-  const terminal = {
-    print: async () => true,
-    note: () => undefined,
-    stderr: process.stderr,
-    interactive: false,
-    columns: 100,
-  };
-  const { signal } = new AbortController();
-  const context = { terminal, signal, effects: systemEffects, environment: {} };
-  await dispatch(['report', '--destination', lake, '--out', join(out, 'report.html'), ...argv], context);
-}
+const report = (...argv: readonly string[]) =>
+  succeeded(['report', '--destination', lake, '--out', join(out, 'report.html'), ...argv]);
 
 async function expectRefused(message: string, ...argv: readonly string[]): Promise<void> {
   for (const before of [[], ['report.html']]) {

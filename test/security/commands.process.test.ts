@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { gapsOf, listingOf } from '../../src/cli/digest/commands.js';
 import type { DigestValues } from '../../src/cli/digest/options.js';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { systemEffects } from '../../src/model/effects.js';
-import { writtenTerminal } from '../cli/run-command.js';
+import { succeeded } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { commandsIn, hostileLake, paster, RUNS } from './pasting.js';
 
@@ -21,11 +20,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** All that a command says, on a terminal that nothing is cut for. */
 async function said(...argv: readonly string[]): Promise<string> {
-  const { terminal, written } = writtenTerminal({ interactive: true, columns: 10_000 });
   const effects = { ...systemEffects, now: () => Date.parse('2026-07-02') };
-  const context = { terminal, signal: new AbortController().signal, effects, environment: {} };
-  await dispatch(argv, context);
-  return written.out + written.err;
+  return (await succeeded(argv, { effects, interactive: true, columns: 10_000 })).text;
 }
 
 /** Each command runs one program, which is given what it names. */

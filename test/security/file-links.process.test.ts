@@ -3,8 +3,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
-import { systemEffects } from '../../src/model/effects.js';
+import { succeeded } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 import { keepsOutside, makeOutside, plant, TARGETS, type Target } from './planted.js';
 
@@ -19,17 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(...argv: readonly string[]): Promise<void> {
-  const terminal = {
-    print: async () => true,
-    note: () => undefined,
-    stderr: process.stderr,
-    interactive: false,
-    columns: 100,
-  };
-  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  await dispatch([...argv, '--destination', lake], context);
-}
+const run = (...argv: readonly string[]) => succeeded([...argv, '--destination', lake]);
 
 const file = join(work, 'file');
 const query = ['query', '--sql', 'SELECT 1 AS one', '--out', file];

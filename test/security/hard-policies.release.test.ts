@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import type { Source } from '../../src/collect/source.js';
 import { exportSnapshot } from '../../src/export.js';
 import { DAY_MS } from '../../src/model/days.js';
@@ -12,6 +11,7 @@ import type { AccountReports } from '../../src/model/report.js';
 import type { Index } from '../../src/propose/write/index/file.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
+import { succeeded } from '../cli/run-command.js';
 import { arnOf, fakeSource } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column } from '../report/blocks.js';
@@ -70,14 +70,7 @@ const tookMs: Record<string, number> = {};
 const said: string[] = [];
 
 async function run(...argv: readonly string[]): Promise<void> {
-  const terminal = {
-    print: async (text: string) => said.push(text) > 0,
-    note: () => {},
-    stderr: process.stderr,
-    interactive: false,
-    columns: 100,
-  };
-  await dispatch(argv, { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} });
+  said.push((await succeeded(argv)).out);
 }
 
 /** Runs the command, and remembers its CPU time. */

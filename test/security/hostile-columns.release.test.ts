@@ -20,9 +20,9 @@ import type { Given } from '../../src/query/question/values.js';
 import { collectReport } from '../../src/report/collect.js';
 import { startSimulation } from '../../src/simulation/simulation.js';
 import { folderStore } from '../../src/store/folder.js';
+import { runCommand } from '../cli/run-command.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { fastEffects } from '../law/fast-effects.js';
-import { ran } from './ran.js';
 import { manifestOf, recommit, rewriteFiles } from './rewritten-lake.js';
 
 vi.setConfig({ testTimeout: 400_000 }); // every question three times: minutes where the machine does other things too
@@ -155,7 +155,7 @@ async function exitsOf(lake: string): Promise<Record<string, string>> {
     ['propose', '--out', join(folder, `proposals-${places}`)],
   ];
   for (const argv of commands) {
-    const { exit, text } = await ran(...argv, '--destination', lake);
+    const { exit, text } = await runCommand([...argv, '--destination', lake]);
     expect(HARMFUL.exec(text)?.[0], `${argv[0]}: ${JSON.stringify(text.slice(0, 300))}`).toBeUndefined();
     exits[argv[0] as string] = exit;
   }
@@ -236,6 +236,6 @@ test('columns that are missing or of another type: their runs are told and the l
   const told = engine.damaged.map(({ problem }) => problem).sort();
   expect(told).toEqual(wrong.map(({ path, problem }) => `its file "${path}" ${problem}`).sort());
   expect(wrong.length).toBeGreaterThan(200);
-  const { exit, text } = await ran('query', 'snapshots', '--destination', lake);
+  const { exit, text } = await runCommand(['query', 'snapshots', '--destination', lake]);
   expect({ exit, text }).toEqual({ exit: 'nothing', text: expect.stringMatching(/^Error: Cannot read run "/) });
 });

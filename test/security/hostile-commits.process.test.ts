@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
 import { folderStore } from '../../src/store/folder.js';
+import { runCommand } from '../cli/run-command.js';
 import { filesIn } from '../export/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { ran } from './ran.js';
 import { recommit } from './rewritten-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -44,7 +44,7 @@ describe('hostile values in a commit', () => {
         ['snapshots'],
         ['verify'],
       ]) {
-        const { exit, text } = await ran(...argv, '--destination', lake);
+        const { exit, text } = await runCommand([...argv, '--destination', lake]);
         const said = `${name} = ${JSON.stringify(value)}: ${argv.join(' ')}: ${text.slice(0, 300)}`;
         expect(exit, said).not.toBe('bug');
         if (exit === 'ok') expect(text.trim(), said).not.toBe('');

@@ -3,10 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { committedRuns } from '../../src/lake/runs.js';
-import { systemEffects } from '../../src/model/effects.js';
-import type { UserError } from '../../src/model/errors.js';
 import { TABLES } from '../../src/model/tables.js';
 import { duckdbEngine } from '../../src/query/duckdb/engine.js';
 import { viewDates } from '../../src/query/sql/lake-dates.js';
@@ -14,7 +11,7 @@ import { readViews } from '../../src/query/sql/views.js';
 import { commitRun } from '../../src/snapshot/commit.js';
 import { folderStore } from '../../src/store/folder.js';
 import { openEncoder } from '../../src/tables/encoders.js';
-import { writtenTerminal } from '../cli/run-command.js';
+import { runCommand } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -22,22 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hostile-lake-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let places = 0;
 
-interface Ran {
-  readonly out: string;
-  /** What it said on stderr. */
-  readonly err: string;
-  readonly exit: string;
-  readonly error: UserError | undefined;
-}
-
-async function run(...argv: readonly string[]): Promise<Ran> {
-  const { terminal, written } = writtenTerminal({ columns: 200 });
-  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  return dispatch(argv, context).then(
-    (exit) => ({ ...written, exit, error: undefined }),
-    (error: UserError) => ({ ...written, exit: error.exit ?? 'bug', error }),
-  );
-}
+const run = (...argv: readonly string[]) => runCommand(argv, { columns: 200 });
 
 const secret = join(folder, 'secret.txt');
 writeFileSync(secret, 'TOP-SECRET');

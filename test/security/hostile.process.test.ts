@@ -3,7 +3,6 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { openProgress } from '../../src/cli/progress/open.js';
 import { summaryObject, summaryText } from '../../src/cli/text/summary.js';
 import { exportSnapshot } from '../../src/export.js';
@@ -18,6 +17,7 @@ import { findQuestion } from '../../src/query/question/find.js';
 import type { Given } from '../../src/query/question/values.js';
 import type { Sheet } from '../../src/report/payload.js';
 import { folderStore } from '../../src/store/folder.js';
+import { succeeded } from '../cli/run-command.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column, withoutBlocks } from '../report/blocks.js';
@@ -42,9 +42,10 @@ const terminal = {
 };
 
 async function run(...argv: readonly string[]): Promise<string> {
-  const before = said.length;
-  await dispatch(argv, { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} });
-  return said.slice(before).join('');
+  const { out, text } = await succeeded(argv);
+  printed.push(out);
+  said.push(text);
+  return text;
 }
 
 const ask = (question: string, ...argv: readonly string[]) => run('query', question, '--destination', lake, ...argv);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunCommand, runCommand } from '../cli/run-command.js';
+import { type Ran, runCommand } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
 
 const WORK = readFileSync(new URL('../query/questions/worklist/work.lake', import.meta.url), 'utf8');
@@ -17,14 +17,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Entry = Readonly<Record<string, string>>;
 
-interface Ran extends RunCommand {
+interface Timed extends Ran {
   readonly cpuMs: number;
 }
 
 let last = 0;
 
 /** The worklist with a file of these entries. */
-async function worklist(flag: string, entries: readonly Entry[]): Promise<Ran> {
+async function worklist(flag: string, entries: readonly Entry[]): Promise<Timed> {
   const path = join(folder, `${last++}.json`);
   writeFileSync(path, JSON.stringify(entries));
   const begun = process.cpuUsage();

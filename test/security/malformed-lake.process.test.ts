@@ -4,10 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
-import { systemEffects } from '../../src/model/effects.js';
-import type { UserError } from '../../src/model/errors.js';
-import { writtenTerminal } from '../cli/run-command.js';
+import { runCommand } from '../cli/run-command.js';
 
 const FIXTURE = fileURLToPath(new URL('../fixtures/lake', import.meta.url));
 const KEY = 'runs/20990101T000000000Z-aaaaaaaa.parquet';
@@ -21,15 +18,8 @@ cpSync(FIXTURE, lake, { recursive: true });
 mkdirSync(join(alone, 'runs'), { recursive: true });
 for (const place of [lake, alone]) writeFileSync(join(place, KEY), 'no Parquet');
 
-async function run(place: string, ...argv: readonly string[]) {
-  const { terminal, written } = writtenTerminal({ columns: 200 });
-  const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  const exit = await dispatch([...argv, '--destination', place], context).catch((error: UserError) => {
-    written.err += error.message;
-    return error.exit ?? 'bug';
-  });
-  return { exit, out: written.out, told: written.err };
-}
+const run = (place: string, ...argv: readonly string[]) =>
+  runCommand([...argv, '--destination', place], { columns: 200 });
 
 const COMMANDS = [
   ['query', 'usage', '--format', 'csv'],
@@ -39,10 +29,10 @@ const COMMANDS = [
 ];
 
 test.each(COMMANDS)('%s %s tells it on stderr and answers from the other runs', async (...argv) => {
-  const { exit, out, told } = await run(lake, ...argv);
+  const { exit, out, text } = await run(lake, ...argv);
   expect(exit).toBe('ok');
   expect(out.length).toBeGreaterThan(10);
-  expect(told).toContain(`Warning: ${TOLD}\n`);
+  expect(text).toContain(`Warning: ${TOLD}\n`);
 });
 
 test('snapshots tells it in its answer, verify as damage', async () => {
@@ -56,7 +46,7 @@ test('snapshots tells it in its answer, verify as damage', async () => {
 });
 
 test.each(COMMANDS.slice(0, 3))('%s %s of a lake that holds nothing else answers nothing', async (...argv) => {
-  const { exit, out, told } = await run(alone, ...argv);
+  const { exit, out, text } = await run(alone, ...argv);
   expect({ exit, out }).toEqual({ exit: 'nothing', out: '' });
-  expect(told).toContain(TOLD);
+  expect(text).toContain(TOLD);
 });

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import type { Source } from '../../src/collect/source.js';
 import { exportSnapshot } from '../../src/export.js';
 import { DAY_MS } from '../../src/model/days.js';
 import { systemEffects } from '../../src/model/effects.js';
 import type { AccountReports } from '../../src/model/report.js';
 import { folderStore } from '../../src/store/folder.js';
+import { succeeded } from '../cli/run-command.js';
 import { fakeSource } from '../export/fake-source.js';
 import { optionsFor } from '../export/lake.js';
 import { HARD, type HardPolicy, ORDINARY } from './hard-policies.js';
@@ -68,11 +68,8 @@ const tookMs = new Map<string, { calm: number; hard: number }>();
 
 /** CPU time of a command in this process. */
 async function timed(...argv: readonly string[]): Promise<number> {
-  const terminal = {
-    ...{ print: async () => true, note: () => {}, stderr: process.stderr, interactive: false, columns: 100 },
-  };
   const begun = process.cpuUsage();
-  await dispatch(argv, { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} });
+  await succeeded(argv);
   const { user, system } = process.cpuUsage(begun);
   return (user + system) / 1000;
 }

@@ -10,8 +10,8 @@ import { accounts, runs } from '../../src/model/tables.js';
 import { readRun } from '../../src/snapshot/read-run.js';
 import { folderStore } from '../../src/store/folder.js';
 import { readParquet } from '../../src/tables/read.js';
+import { runCommand } from '../cli/run-command.js';
 import { writeLake } from '../query/lake/write-lake.js';
-import { ran } from './ran.js';
 import { recommit, rewriteFiles } from './rewritten-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -113,7 +113,7 @@ describe('a commit', () => {
     expect(believed).toEqual([]);
     expect(commits).toBe(Object.keys(runs.columns).length * (TYPES.length - 1));
     for (const argv of [['snapshots'], ['query', 'coverage_gaps'], ['verify']]) {
-      const { exit, text } = await ran(...argv, '--destination', lake);
+      const { exit, text } = await runCommand([...argv, '--destination', lake]);
       expect(exit).toBe(argv[0] === 'verify' ? 'nothing' : 'ok');
       expect(text.match(/runs\/20990101T000000000Z-\d{8}\.parquet/g)).toHaveLength(commits);
     }
@@ -153,7 +153,7 @@ describe('a file of a table', () => {
       ['propose', '--out', join(folder, 'proposals')],
       ['verify'],
     ]) {
-      const { exit, text } = await ran(...argv, '--destination', lake);
+      const { exit, text } = await runCommand([...argv, '--destination', lake]);
       expect(exit, text.slice(0, 500)).toBe('nothing');
       expect(text).toMatch(/its file "principals\/[^"]+" unpacks to 3\d{8} bytes, more than its 1 rows can hold/);
     }
@@ -183,7 +183,7 @@ describe('a file of a table', () => {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       const files = run.files.map((file) => (file.path === path ? { ...file, bytes: bytes.length, sha256 } : file));
       await recommit(lake, run, { manifest: JSON.stringify(files) });
-      const { exit, text } = await ran('query', 'coverage_gaps', '--destination', lake);
+      const { exit, text } = await runCommand(['query', 'coverage_gaps', '--destination', lake]);
       expect(exit, text).toBe('nothing');
       expect(text).toContain(`its file "${path}" cannot be opened as a Parquet file`);
     }

@@ -2,12 +2,11 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispatch } from '../../src/cli/dispatch.js';
 import { type CommittedRun, committedRuns } from '../../src/lake/runs.js';
-import { systemEffects } from '../../src/model/effects.js';
 import { FACT_TABLES } from '../../src/model/tables/facts.js';
 import { folderStore } from '../../src/store/folder.js';
 import type { Verified } from '../../src/verify/verify.js';
+import { succeeded } from '../cli/run-command.js';
 import { sql } from '../export/lake.js';
 import { exportedLakes, keyOf, kindsOf, type Lakes, recommit, rewrite, verified } from './damaged-lake.js';
 
@@ -417,16 +416,7 @@ describe('damaged rows', () => {
 });
 
 describe('the command', () => {
-  async function command(...argv: readonly string[]) {
-    let out = '';
-    const print = async (text: string) => {
-      out += text;
-      return true;
-    };
-    const terminal = { print, note: () => {}, stderr: process.stderr, interactive: false, columns: 100 };
-    const context = { terminal, signal: new AbortController().signal, effects: systemEffects, environment: {} };
-    return { exit: await dispatch(argv, context), out };
-  }
+  const command = (...argv: readonly string[]) => succeeded(argv);
 
   test('ends with 0 for a whole lake and with 4 for a damaged one, in words and as JSON', async () => {
     const { path, gaps } = await copied();

@@ -45,7 +45,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (...argv: readonly string[]) => runCommand(argv, { ACCESS_LAKE_EXTERNAL_ID: SECRET });
+const run = (...argv: readonly string[]) => runCommand(argv, { environment: { ACCESS_LAKE_EXTERNAL_ID: SECRET } });
 const digest = (...argv: readonly string[]) => run('digest', '--destination', lake, ...argv);
 /** All but what takes a second. */
 const QUICK = [

@@ -3,9 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatch } from '../../../src/cli/dispatch.js';
 import { digestOf } from '../../../src/digest/digest.js';
-import { systemEffects } from '../../../src/model/effects.js';
 import { answersOf } from '../../../src/query/derived/answers.js';
 import { writeJudgement } from '../../../src/query/derived/judgement.js';
 import { confirming } from '../../../src/query/derived/read-judgement.js';
@@ -19,7 +17,7 @@ import { usesUntil } from '../../../src/query/sql/lake-dates.js';
 import { sheetOf } from '../../../src/report/sheet.js';
 import { taskPowers } from '../../../src/report/task-powers.js';
 import { folderStore } from '../../../src/store/folder.js';
-import { writtenTerminal } from '../../cli/run-command.js';
+import { succeeded } from '../../cli/run-command.js';
 import { writeLake } from '../lake/write-lake.js';
 
 const BASE = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
@@ -227,15 +225,8 @@ test.each<[string, (engine: QueryEngine) => Promise<unknown>]>([
 
 /** `query`, with the files replaced as soon as it prints. */
 async function queried(place: string, replace: () => void, format: string, ...more: string[]) {
-  const { terminal, written } = writtenTerminal();
-  const print = (text: string) => {
-    replace();
-    return terminal.print(text);
-  };
   const argv = ['query', 'removable', '--by', 'action', '--destination', place, '--snapshot-date', DATE];
-  const context = { signal: new AbortController().signal, effects: systemEffects, environment: {} };
-  const exit = await dispatch([...argv, '--format', format, ...more], { ...context, terminal: { ...terminal, print } });
-  return { exit, ...written };
+  return succeeded([...argv, '--format', format, ...more], { beforePrint: replace });
 }
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { refuseOtherThanRead } from '../../../src/query/sql/one-select.js';
-import { ran } from '../../security/ran.js';
+import { runCommand } from '../../cli/run-command.js';
 
 const OTHERS = [
   "UNLOAD (SELECT 1) TO 's3://elsewhere/x' WITH (format = 'PARQUET')",
@@ -46,7 +46,7 @@ describe('SQL of a person on Athena', () => {
 
   test('is refused before the first call', async () => {
     const place = ['--engine', 'athena', '--database', 'access_lake'];
-    const { exit, text } = await ran('query', '--sql', 'DROP TABLE runs', ...place);
+    const { exit, text } = await runCommand(['query', '--sql', 'DROP TABLE runs', ...place]);
     expect({ exit, text }).toEqual({ exit: 'usage', text: expect.stringContaining('another statement than a SELECT') });
   });
 });
