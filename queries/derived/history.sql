@@ -4,6 +4,7 @@ SELECT
   t.snapshot_date,
   lower(to_hex(md5(to_utf8(t.made_of)))) AS made_of_md5,
   t.owner_tags,
+  t.judged_by,
   t.dimension,
   t.subject,
   t.subject_name,

@@ -5,13 +5,15 @@
 SELECT
   r.snapshot_date, r.made_of,
   t.made_of AS trends_made_of, t.compared_made_of AS trends_compared_made_of, t.owner_tags AS trends_owner_tags,
+  t.judged_by AS trends_judged_by,
   w.made_of AS worklist_made_of, w.compared_made_of AS worklist_compared_made_of, w.owner_tags AS worklist_owner_tags,
   w.judged_by AS worklist_judged_by,
   j.state AS judgement_state, o.owner_tags AS owners_owner_tags, o.judged_by AS owners_judged_by
 FROM trend_runs r
 LEFT JOIN (
   SELECT
-    snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags
+    snapshot_date, max(made_of) AS made_of, max(compared_made_of) AS compared_made_of, max(owner_tags) AS owner_tags,
+    max(judged_by) AS judged_by
   FROM raw.derived_trends
   GROUP BY snapshot_date
 ) AS t ON t.snapshot_date = r.snapshot_date

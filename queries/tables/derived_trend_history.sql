@@ -2,6 +2,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trend_history` (
   `snapshot_date` string COMMENT 'Date of the snapshot in UTC, yyyy-MM-dd',
   `made_of_md5` string COMMENT 'MD5 of made_of of derived_trends, in hexadecimal',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts, joined by a comma; then the hash of the owners file, if one was given',
+  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
   `dimension` string COMMENT 'organization, ou, account, service, permission_set or owner',
   `subject` string COMMENT 'ID of the organization, OU or account, namespace of the service, name of the set, owner as in the question worklist; null: accounts whose OU is not known, principals without an owner',
   `subject_name` string COMMENT 'Name of the account, names of the OU from the root down, name of the service',

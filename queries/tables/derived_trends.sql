@@ -2,6 +2,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_trends` (
   `made_of` string COMMENT 'Run IDs of the snapshot and of those up to 415 days before it, of the default snapshot the later ones too, joined by a comma: where the lake has others, the row is stale',
   `compared_made_of` string COMMENT 'made_of of the snapshot of all accounts before it, with which it is compared; null: no such snapshot',
   `owner_tags` string COMMENT 'Tags that name an owner, the first that a principal or account has counts, joined by a comma; then the hash of the owners file, if one was given',
+  `judged_by` string COMMENT 'First 16 hexadecimal digits of the SHA-256 of the date and of the statements that made it: a version of Access Lake with other statements rebuilds it',
   `dimension` string COMMENT 'organization, ou, account, service, permission_set or owner',
   `subject` string COMMENT 'ID of the organization, OU or account, namespace of the service, name of the set, owner as in the question worklist; null: accounts whose OU is not known, principals without an owner',
   `subject_name` string COMMENT 'Name of the account, names of the OU from the root down, name of the service',

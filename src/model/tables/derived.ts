@@ -46,6 +46,7 @@ export const derivedTrends = {
     made_of: madeOf,
     compared_made_of: comparedMadeOf,
     owner_tags: ownerTags,
+    judged_by: judgedBy,
     dimension: choice(TREND_DIMENSIONS, 'organization, ou, account, service, permission_set or owner'),
     subject: column(
       'string',

@@ -29,11 +29,16 @@ export interface Made {
   readonly owners: Cell;
 }
 
+/** Of a file by whose statements; null: there is none. */
+export interface Judged extends Made {
+  readonly judgedBy: Cell;
+}
+
 export interface DerivedState {
   /** What the files of the date would be made of now. */
   readonly madeOf: string;
-  readonly trends: Made;
-  readonly worklist: Made & { readonly judgedBy: Cell };
+  readonly trends: Judged;
+  readonly worklist: Judged;
   /** Whether its judgement is there and of the runs, files and statements of now. */
   readonly isJudged: boolean;
   readonly owners: MadeOwners;
@@ -53,18 +58,25 @@ export interface WorklistState extends Pick<DerivedState, 'madeOf' | 'worklist'>
 export async function derivedStates(engine: QueryEngine, options: QueryOptions): Promise<Map<string, DerivedState>> {
   const states = new Map<string, DerivedState>();
   const rows = await allRows(engine, sqlOn(engine, readSql('derived/', 'state')), [], options);
-  for (const [date, madeOf, trends = null, trendsBefore = null, trendsOwners = null, ...worklist] of rows) {
-    const [made = null, comparedMadeOf = null, owners = null, judgedBy = null, ...judged] = worklist;
-    const [judgement = null, ownersOf = null, ownersBy = null] = judged;
+  for (const [date, madeOf, ...rest] of rows) {
+    const [trends, worklist] = [judgedOf(rest.slice(0, JUDGED)), judgedOf(rest.slice(JUDGED, 2 * JUDGED))];
+    const [judgement = null, ownersOf = null, ownersBy = null] = rest.slice(2 * JUDGED);
     states.set(String(date), {
       madeOf: String(madeOf),
-      trends: { madeOf: trends, comparedMadeOf: trendsBefore, owners: trendsOwners },
-      worklist: { madeOf: made, comparedMadeOf, owners, judgedBy },
+      trends,
+      worklist,
       isJudged: judgement === 'current',
       owners: { owners: ownersOf, judgedBy: ownersBy },
     });
   }
   return states;
+}
+
+/** Columns of {@link judgedOf}. */
+const JUDGED = 4;
+
+function judgedOf([madeOf = null, comparedMadeOf = null, owners = null, judgedBy = null]: readonly Cell[]): Judged {
+  return { madeOf, comparedMadeOf, owners, judgedBy };
 }
 
 /** What the worklist of the date was made of, and what it would be made of now; undefined: there is none, or more than one. */

@@ -2,6 +2,7 @@
 import type { Row } from '../../model/schema.js';
 import { derivedTrends } from '../../model/tables/derived.js';
 import type { QueryEngine } from '../engine/engine.js';
+import { trendsJudgedBy } from '../question/stored.js';
 import type { LakeDate } from '../sql/lake-dates.js';
 import { answersOf } from './answers.js';
 import { ownersKey } from './derived-state.js';
@@ -22,9 +23,14 @@ export async function trendsOf(engine: QueryEngine, dates: readonly LakeDate[], 
   const takenFrom = new Map(taken.map((row) => [keyOf(row), row]));
   const none = before === undefined ? null : 0;
   const all = [...rows, ...goneSubjects(taken, rows)];
+  const made = {
+    made_of: madeOf,
+    compared_made_of: comparedMadeOf,
+    owner_tags: ownersKey(owners),
+    judged_by: trendsJudgedBy(date),
+  };
   return all.map((row) => {
     const { services_taken_away = none, actions_taken_away = none } = takenFrom.get(keyOf(row)) ?? {};
-    const made = { made_of: madeOf, compared_made_of: comparedMadeOf, owner_tags: ownersKey(owners) };
     return { ...made, ...row, services_taken_away, actions_taken_away } as TrendRow;
   });
 }

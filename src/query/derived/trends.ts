@@ -9,7 +9,7 @@ import { allRows } from '../engine/all-rows.js';
 import type { QueryEngine, QueryOptions } from '../engine/engine.js';
 import { refuseWithoutFacts, snapshotDates } from '../question/dates.js';
 import { knownOwnerEntries } from '../question/known-names.js';
-import { ownersJudgedBy, worklistJudgedBy } from '../question/stored.js';
+import { ownersJudgedBy, trendsJudgedBy, worklistJudgedBy } from '../question/stored.js';
 import { type LakeDate, usesUntil, wholeBefore } from '../sql/lake-dates.js';
 import { type DerivedState, derivedStates, isMadeOf, ownersKey } from './derived-state.js';
 import { renewHistory } from './history.js';
@@ -151,7 +151,7 @@ function tasksOf(
     return {
       making,
       made: trends.madeOf === null || trends.madeOf === madeOf ? 'made' : 'renewed',
-      hasTrends: isMadeOf(trends, making),
+      hasTrends: isMadeOf(trends, making) && trends.judgedBy === trendsJudgedBy(date),
       hasWorklist: !wantsWorklist || (isMadeOf(worklist, making) && worklist.judgedBy === worklistJudgedBy(date)),
       hasOwners:
         !wantsJudgement || (owners.owners === ownersKey(asked.owners) && owners.judgedBy === ownersJudgedBy(date)),

@@ -22,12 +22,18 @@ export function worklistJudgedBy(date: string): string {
   return judgedBy(date, ofWorklist());
 }
 
+/** The same of derived_trends. */
+export function trendsJudgedBy(date: string): string {
+  return judgedBy(date, ofTrends());
+}
+
 /** The same of derived_owners. */
 export function ownersJudgedBy(date: string): string {
   return judgedBy(date, ofOwners());
 }
 
 const ofWorklist = hashedOnce(() => [readNamedQuestion('worklist'), readDerivation('task_states')]);
+const ofTrends = hashedOnce(() => [readDerivation('trends'), readDerivation('taken_away')]);
 const ofOwners = hashedOnce(() => [readDerivation('owners')]);
 
 /** A lake may have hundreds of dates, and the statements are the same for each. */

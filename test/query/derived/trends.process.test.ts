@@ -327,6 +327,23 @@ test('a worklist that another version wrote hides no other, and is made again', 
   expect(await dates()).toEqual(all);
 });
 
+test('trends that another version wrote are made again, and the numbers of all dates with them', async () => {
+  const place = await derivedLake('rules');
+  const numbers = () => select(place, 'SELECT * FROM trends ORDER BY snapshot_date, dimension, subject');
+  const before = await numbers();
+  const [file, other] = [NEWEST.replace('2026-07-01', '2026-04-01'), 'actions_unused + 1 AS actions_unused'];
+  const ofOthers = `EXCLUDE (snapshot_date) REPLACE ('of before' AS judged_by, ${other})`;
+  await rewrite(
+    place,
+    file,
+    `SELECT * ${ofOthers} FROM raw.derived_trends WHERE snapshot_date = '2026-04-01' ORDER BY dimension, subject`,
+  );
+  await renewHistory(folderStore(place), { signal: new AbortController().signal });
+  expect(await numbers()).not.toEqual(before);
+  expect(statesOf(await derive(place))).toEqual(['2026-01-01 current', '2026-04-01 made', '2026-07-01 current']);
+  expect(await numbers()).toEqual(before);
+});
+
 test('nothing is derived of a run without grants, which is named', async () => {
   const place = join(folder, 'without-grants');
   const whole = lawLake(43).lake;
