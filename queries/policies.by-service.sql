@@ -37,7 +37,9 @@ shown AS (
     /* filters */
 ),
 answered AS (
-  SELECT i.*, s.account_name, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+  SELECT i.*, s.account_name, bitwise_and(i.fixed_reasons, 4095 + greatest(k.idle, CASE WHEN i.idle_documents IS NULL THEN 0
+    WHEN array_join(array_except(split(lower(i.idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+    ELSE 4096 END)) AS told, CASE WHEN false THEN ''
       WHEN lower(i.subject) IN (:except_policy.lower) OR lower(i.subject_name) IN (:except_policy.lower) THEN 'except_policy' -- if given
       WHEN i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       ELSE k.excepted_by END AS excepted_by

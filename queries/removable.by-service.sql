@@ -35,6 +35,8 @@ WITH judged AS (
   FROM (SELECT *, bitwise_and(fixed_reasons, CASE WHEN :unproven = 'yes' THEN 8183 ELSE 8191 END) AS told FROM judged_items) AS i
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN told = 0 THEN 16384
+      -- if given
+      WHEN told = 4096 AND array_join(array_except(split(lower(idle_documents), ', '), ARRAY[:release.lower]), '') <> '' THEN 4096
       WHEN told = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384 -- if given
       WHEN told = 4096 AND array_join(array_except(split(lower(idle_names), ', '), ARRAY[:release.lower]), '') = '' THEN 16384 -- if given
       ELSE bitwise_and(told, -told) END,
@@ -60,8 +62,7 @@ SELECT * FROM (
     AND grant_age IN (:grant_age) -- if given
   UNION ALL
   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, 'NOT_MEASURED', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-    accounts_unmeasured, principals_unmeasured
-  FROM gap
+    accounts_unmeasured, principals_unmeasured FROM gap
 ) AS answer
 ORDER BY account_id IS NOT NULL, is_removable DESC, CASE grant_age WHEN 'KNOWN' THEN 1 WHEN 'BOUNDED' THEN 2 ELSE 3 END,
   account_id, principal_arn, service_namespace

@@ -17,8 +17,7 @@
 --   service lists it, and which services can go whole. Of a role with a permission_set_name nothing is taken away
 --   singly: see sets. Use through a resource policy alone is not seen: see resource_policy_use.
 WITH judged AS (
-  SELECT
-    i.*, r.code AS withheld,
+  SELECT i.*, r.code AS withheld,
     CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age,
     CASE WHEN false THEN ''
       WHEN lower(principal_arn) IN (:except.lower) OR lower(principal_name) IN (:except.lower) THEN 'except' -- if given
@@ -28,6 +27,8 @@ WITH judged AS (
   FROM judged_items i
   LEFT JOIN reasons r ON r.bit = least(
     CASE WHEN fixed_reasons = 0 THEN 16384
+      -- if given
+      WHEN fixed_reasons = 4096 AND array_join(array_except(split(lower(idle_documents), ', '), ARRAY[:release.lower]), '') <> '' THEN 4096
       -- if given
       WHEN fixed_reasons = 4096 AND arrays_overlap(ARRAY[lower(principal_arn), lower(principal_name)], ARRAY[:release.lower]) THEN 16384
       -- if given

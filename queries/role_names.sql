@@ -30,11 +30,12 @@ WITH kept AS (
   WHERE subject_type = 'ROLE_NAME' GROUP BY subject, service_namespace
 ),
 answered AS (
-  SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+  SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + greatest(k.idle, CASE WHEN i.idle_documents IS NULL THEN 0
+    WHEN array_join(array_except(split(lower(i.idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+    ELSE 4096 END)) AS told, CASE WHEN false THEN ''
       WHEN i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       ELSE k.excepted_by END AS excepted_by
-  FROM judged_subject_items i
-  JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
+  FROM judged_subject_items i JOIN kept k ON k.subject = i.subject AND k.service_namespace = i.service_namespace
   WHERE i.subject_type = 'ROLE_NAME' AND i.action_key = ''
     AND i.subject NOT IN (SELECT lower(principal_name) FROM judged_principals WHERE is_service_linked AND principal_name <> '')
     AND i.subject IN (:role_name.lower) -- if given

@@ -35,8 +35,9 @@ WITH kept AS (
 judged AS (
   SELECT i.*, coalesce(r.code, CASE WHEN excepted_by IS NOT NULL THEN 'EXCEPTED' END) AS withheld,
     CASE WHEN known_days >= :days THEN 'KNOWN' WHEN bounded_days >= :days THEN 'BOUNDED' ELSE 'UNKNOWN' END AS grant_age
-  FROM (
-    SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + k.idle) AS told, CASE WHEN false THEN ''
+  FROM (SELECT i.*, bitwise_and(i.fixed_reasons, 4095 + greatest(k.idle, CASE WHEN i.idle_documents IS NULL THEN 0
+      WHEN array_join(array_except(split(lower(i.idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+      ELSE 4096 END)) AS told, CASE WHEN false THEN ''
         WHEN i.subject IN (:except_policy.lower) THEN 'except_policy' -- if given
         WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
         ELSE k.excepted_by END AS excepted_by
@@ -57,7 +58,6 @@ judged AS (
 SELECT subject_name AS permission_set_name, service_namespace, action_name, access_level, holders, least_evidence_days, grant_age,
   last_known_access_at, CASE WHEN last_known_access_at IS NULL THEN 'NOT_ACCESSED' ELSE 'ACCESSED' END AS state, true AS is_candidate,
   NULL AS accounts_unmeasured, NULL AS principals_unmeasured
-FROM judged WHERE withheld IS NULL
-UNION ALL
+FROM judged WHERE withheld IS NULL UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'NOT_MEASURED', NULL, accounts_unmeasured, principals_unmeasured
 FROM gap ORDER BY permission_set_name NULLS FIRST, service_namespace, action_name

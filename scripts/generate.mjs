@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { trackedRegionsView } from '../dist/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../dist/model/tables.js';
-import { idleByDesignView, readIdleByDesign } from '../dist/policy/idle-by-design.js';
+import { idleByDesignView } from '../dist/policy/idle-by-design.js';
 import { idleByTrustView } from '../dist/policy/left-alone.js';
 import { neverRemovedView, readNeverList } from '../dist/policy/never-list.js';
 import { actionPowersView, readPowers } from '../dist/policy/power.js';
@@ -19,7 +19,7 @@ for (const table of ALL_TABLES) {
 }
 writeFileSync(new URL('docs/tables.md', root), dataDictionary(ALL_TABLES));
 writeFileSync(new URL('queries/views/lists/never_removed.sql', root), neverRemovedView(readNeverList()));
-writeFileSync(new URL('queries/views/lists/idle_by_design.sql', root), idleByDesignView(readIdleByDesign()));
+writeFileSync(new URL('queries/views/lists/idle_by_design.sql', root), idleByDesignView());
 writeFileSync(new URL('queries/views/lists/idle_by_trust.sql', root), idleByTrustView());
 writeFileSync(new URL('queries/views/lists/action_powers.sql', root), actionPowersView(readPowers()));
 writeFileSync(new URL('queries/views/lists/tracked_regions.sql', root), trackedRegionsView());

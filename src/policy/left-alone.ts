@@ -6,8 +6,10 @@ import { matchesAction } from './pattern.js';
 import { likeOf, listView, type ReasonedPattern, readRows } from './pattern-list.js';
 
 interface LeftAlone {
-  /** ARNs of policies of AWS. */
+  /** ARNs of policies of AWS, those for emergencies among them. */
   readonly documents: readonly ReasonedPattern[];
+  /** ARNs of policies of AWS for restoring, disasters and incidents. */
+  readonly emergencies: readonly ReasonedPattern[];
   /** Services that a trust policy names, such as `backup.amazonaws.com`. */
   readonly trusts: readonly ReasonedPattern[];
   /** Those that run what a customer wrote: only that may need less than what AWS grants for the service itself. */
@@ -23,13 +25,23 @@ function readLeftAlone(): LeftAlone {
   const rows = readRows<[string, string, string]>(new URL('./left-alone.tsv', import.meta.url));
   const of = (asked: string): ReasonedPattern[] =>
     rows.flatMap(([kind, pattern, reason]) => (kind === asked ? [{ pattern, reason }] : []));
-  return { documents: of('document'), trusts: of('trust'), workloads: of('workload'), services: of('service') };
+  const emergencies = of('emergency');
+  return {
+    ...{ documents: [...of('document'), ...emergencies], emergencies },
+    ...{ trusts: of('trust'), workloads: of('workload'), services: of('service') },
+  };
 }
 
 /** Why a policy is left alone, as the end of a sentence about it; undefined: it is not. */
 export function documentLeftAlone(arn: string): string | undefined {
   read ??= readLeftAlone();
   return read.documents.find(({ pattern }) => matchesAction(pattern, arn))?.reason;
+}
+
+/** Policies of AWS for restoring, disasters and incidents, by patterns of their ARNs. */
+export function emergencyPoliciesOfAws(): readonly ReasonedPattern[] {
+  read ??= readLeftAlone();
+  return read.emergencies;
 }
 
 /** Why a role is left alone that trusts the service; undefined: it is not. `released`: patterns that count no more. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { trackedRegionsView } from '../../src/model/aws/tracked-regions.js';
 import { ALL_TABLES } from '../../src/model/tables.js';
-import { idleByDesignView, readIdleByDesign } from '../../src/policy/idle-by-design.js';
+import { idleByDesignView } from '../../src/policy/idle-by-design.js';
 import { idleByTrustView } from '../../src/policy/left-alone.js';
 import { neverRemovedView, readNeverList } from '../../src/policy/never-list.js';
 import { actionPowersView, readPowers } from '../../src/policy/power.js';
@@ -65,9 +65,7 @@ it('the view of the powers of actions is as its data says', () => {
 });
 
 it('the view of what is idle by design is as its data says', () => {
-  expect(read('queries/views/lists/idle_by_design.sql'), 'run `npm run renew generated`').toBe(
-    idleByDesignView(readIdleByDesign()),
-  );
+  expect(read('queries/views/lists/idle_by_design.sql'), 'run `npm run renew generated`').toBe(idleByDesignView());
 });
 
 it('the view of whose roles are idle by design is as its data says', () => {

@@ -38,7 +38,7 @@ tasks_of_subjects AS MATERIALIZED (
   SELECT
     w.*,
     CASE
-      WHEN is_excepted THEN 'KEEP'
+      WHEN is_excepted OR own_idle > 0 THEN 'KEEP'
       WHEN subject_type = 'PERMISSION_SET' AND (idle > 0 OR excepted_by IS NOT NULL) THEN 'KEEP'
       WHEN fixed_bits = 0 AND services + actions > 0 THEN 'NARROW'
       WHEN subject_type = 'PERMISSION_SET' AND fixed_bits = 32 AND services + actions > 0 THEN 'MEASURE'
@@ -124,7 +124,7 @@ all_tasks AS (
     CASE WHEN t.is_administrative THEN 4 ELSE t.power END,
     t.age, t.services, t.actions, t.grants, t.members, t.holders_affected,
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.accounts END, t.members_unmeasured, t.accounts_unmeasured,
-    t.idle_of_members, CAST(NULL AS timestamp),
+    t.idle_by, CAST(NULL AS timestamp),
     CASE WHEN t.subject_type = 'PERMISSION_SET' THEN t.subject_name END, CAST(NULL AS varchar)
   FROM tasks_of_subjects t
   JOIN shown_subjects h ON h.subject_type = t.subject_type AND h.subject_account_id = t.subject_account_id AND h.subject = t.subject

@@ -21,19 +21,27 @@ weighed_principals AS MATERIALIZED (
     CASE WHEN used_days < :days THEN 16 WHEN seen_days < :days THEN 64 WHEN age_days < :days THEN 256 WHEN tracked_days < :days THEN 1024
       ELSE 16384 END)
 ),
--- What is granted to each: services (action_key is '') and actions. is_unopposed: nothing but a use speaks against taking it away at
--- :days. A join with few of the rows is cheap here: in weighed_rights it would come after all of them have met their uses.
+-- What is granted to each: services (action_key is '') and actions. idle: likewise, of the principal or of a document that grants it.
+-- is_unopposed: nothing but a use speaks against taking it away at :days. A join with few of the rows is cheap here: in weighed_rights it would come after all of them have met their uses.
 weighed_grants AS (
   SELECT
-    i.account_id, i.principal_id, i.service_namespace, i.action_key, i.power, p.idle,
-    bitwise_and(i.fixed_reasons, 4095 + p.idle) = 0 AND i.clear_days_if_unused >= :days AS is_unopposed,
+    i.account_id, i.principal_id, i.service_namespace, i.action_key, i.power, i.idle,
+    bitwise_and(i.fixed_reasons, 4095 + i.idle) = 0 AND i.clear_days_if_unused >= :days AS is_unopposed,
     CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
-    CASE WHEN p.excepted_by IS NOT NULL THEN p.excepted_by
+    CASE WHEN i.excepted_by IS NOT NULL THEN i.excepted_by
       WHEN i.action_key = '' AND i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given
       WHEN i.service_namespace || ':' || i.action_name IN (:except_action) THEN 'except_action' -- if given
     END AS excepted_by
-  FROM granted_items i
-  JOIN weighed_principals p ON p.account_id = i.account_id AND p.principal_id = i.principal_id
+  FROM (
+    SELECT
+      g.*, p.excepted_by,
+      CASE WHEN p.idle > 0 THEN p.idle
+        WHEN g.idle_documents IS NULL THEN 0
+        WHEN array_join(array_except(split(lower(g.idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+        ELSE 4096 END AS idle
+    FROM granted_items g
+    JOIN weighed_principals p ON p.account_id = g.account_id AND p.principal_id = g.principal_id
+  ) AS i
 ),
 -- The same with its use. is_clear: nothing speaks against taking it away at :days, unless it is excepted.
 weighed_rights AS (

@@ -1,7 +1,11 @@
 -- Permission sets and customer managed policies that several hold, with what an exception or a list of what is idle says of a
--- holder, and what they may lose. What one holds alone is its own matter. Needs weighed_principals.
+-- holder, and what they may lose. What one holds alone is its own matter. own_idle: 4096 where the document itself is left alone
+-- and not released, else 0. idle: that, or the same of a holder. Needs weighed_principals.
 asked_subjects AS (
   SELECT s.*,
+    CASE WHEN idle_documents IS NULL THEN 0
+      WHEN array_join(array_except(split(lower(idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+      ELSE 4096 END AS own_idle,
     CASE WHEN false THEN false
       WHEN lower(subject) IN (:except_policy.lower) OR lower(subject_name) IN (:except_policy.lower) THEN true -- if given
       ELSE false END AS is_excepted
@@ -17,7 +21,9 @@ weighed_members AS (
 ),
 weighed_subjects AS MATERIALIZED (
   SELECT
-    s.*, k.idle, k.idle_of_members, k.excepted_by, bitwise_and(s.fixed_reasons, 4095 + k.idle) AS fixed_bits
+    s.*, greatest(s.own_idle, k.idle) AS idle,
+    CASE WHEN s.own_idle > 0 THEN s.idle_documents ELSE k.idle_of_members END AS idle_by,
+    k.excepted_by, bitwise_and(s.fixed_reasons, 4095 + greatest(s.own_idle, k.idle)) AS fixed_bits
   FROM asked_subjects s
   JOIN (
     SELECT
@@ -42,7 +48,13 @@ weighed_items AS MATERIALIZED (
     SELECT
       i.subject_type, i.subject_account_id, i.subject, i.service_namespace, i.action_key, i.holders, i.power, i.clear_days,
       i.used_days,
-      bitwise_and(i.fixed_reasons, 4095 + k.idle) AS fixed_bits,
+      bitwise_and(
+        i.fixed_reasons,
+        4095 + CASE WHEN k.idle > 0 THEN k.idle
+          WHEN i.idle_documents IS NULL THEN 0
+          WHEN array_join(array_except(split(lower(i.idle_documents), ', '), ARRAY[:release.lower]), '') = '' THEN 0 -- if given
+          ELSE 4096 END
+      ) AS fixed_bits,
       CASE WHEN i.known_days >= :days THEN 1 WHEN i.bounded_days >= :days THEN 2 ELSE 3 END AS age,
       CASE WHEN s.is_excepted THEN 'except_policy'
         WHEN i.action_key = '' AND i.service_namespace IN (:except_action.service) THEN 'except_action' -- if given

@@ -14,7 +14,9 @@ WITH items AS (
     g.service_namespace,
     coalesce(l.action_name, '') AS action_name,
     l.access_level, l.power, l.kept_actions, g.actions_tracked, g.grant_first_seen_at, u.last_known_access_at,
-    bitwise_or(p.fixed_reasons, l.fixed_reasons) AS fixed_reasons,
+    bitwise_or(
+      bitwise_or(p.fixed_reasons, l.fixed_reasons), CASE WHEN l.idle_documents IS NOT NULL THEN 4096 ELSE 0 END -- IDLE_BY_DESIGN
+    ) AS fixed_reasons,
     coalesce(u.used_days, 400) AS used_days,
     p.seen_days, l.new_days, p.age_days, l.young_days,
     CASE

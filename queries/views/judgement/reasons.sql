@@ -21,6 +21,6 @@ FROM (
     (512, 'YOUNG_GRANT', 'An earlier report lacks it, and no report shows it for the days.', NULL),
     (1024, 'LITTLE_EVIDENCE', 'The evidence is shorter than the days, or unknown.', NULL),
     (2048, 'BOUNDARY', 'The policy is somebody''s permissions boundary.', NULL),
-    (4096, 'IDLE_BY_DESIGN', 'The principal is idle by design.', '--release'),
+    (4096, 'IDLE_BY_DESIGN', 'The principal, or a document that grants it, is idle by design.', '--release'),
     (8192, 'EXCEPTED', 'It is excepted.', NULL)
 ) AS t(bit, code, sentence, released_by)

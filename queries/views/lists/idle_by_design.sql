@@ -1,5 +1,6 @@
--- Principals that are idle by design: where lower(principal_name) LIKE name_pattern ESCAPE '!'. Made from
--- src/policy/idle-by-design.tsv by `npm run generate`.
+-- What is idle by design by its name: where lower(name) LIKE name_pattern ESCAPE '!' of users and roles, policies of the
+-- customer, groups and permission sets; of AWS's own policies the ARN. Made from src/policy/idle-by-design.tsv and
+-- src/policy/left-alone.tsv by `npm run generate`.
 -- Grain: name_pattern.
 CREATE OR REPLACE VIEW idle_by_design AS
 SELECT
@@ -46,5 +47,19 @@ FROM (
     ('*forensic*', '%forensic%', 'is for incidents'),
     ('*quarantine*', '%quarantine%', 'is for incidents'),
     ('AccessLakeReader', 'accesslakereader', 'reads for Access Lake'),
-    ('access-lake-*', 'access-lake-%', 'exports for Access Lake')
+    ('access-lake-*', 'access-lake-%', 'exports for Access Lake'),
+    ('arn:*:iam::aws:policy/AWSBackupServiceRolePolicyForItemRestores', 'arn:%:iam::aws:policy/awsbackupservicerolepolicyforitemrestores', 'restores what was lost'),
+    ('arn:*:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore', 'arn:%:iam::aws:policy/awsbackupservicerolepolicyfors3restore', 'restores what was lost'),
+    ('arn:*:iam::aws:policy/AWSEC2VssRestorePolicy', 'arn:%:iam::aws:policy/awsec2vssrestorepolicy', 'restores what was lost'),
+    ('arn:*:iam::aws:policy/AWSElasticDisasterRecoveryAgentInstallationPolicy', 'arn:%:iam::aws:policy/awselasticdisasterrecoveryagentinstallationpolicy', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AWSElasticDisasterRecoveryConsoleFullAccess', 'arn:%:iam::aws:policy/awselasticdisasterrecoveryconsolefullaccess', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AWSElasticDisasterRecoveryConsoleFullAccess_v2', 'arn:%:iam::aws:policy/awselasticdisasterrecoveryconsolefullaccess!_v2', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AWSElasticDisasterRecoveryFailbackInstallationPolicy', 'arn:%:iam::aws:policy/awselasticdisasterrecoveryfailbackinstallationpolicy', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AWSElasticDisasterRecoveryLaunchActionsPolicy', 'arn:%:iam::aws:policy/awselasticdisasterrecoverylaunchactionspolicy', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AmazonRoute53RecoveryClusterFullAccess', 'arn:%:iam::aws:policy/amazonroute53recoveryclusterfullaccess', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AmazonRoute53RecoveryControlConfigFullAccess', 'arn:%:iam::aws:policy/amazonroute53recoverycontrolconfigfullaccess', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AmazonRoute53RecoveryReadinessFullAccess', 'arn:%:iam::aws:policy/amazonroute53recoveryreadinessfullaccess', 'is for disasters'),
+    ('arn:*:iam::aws:policy/AWSIncidentManagerResolverAccess', 'arn:%:iam::aws:policy/awsincidentmanagerresolveraccess', 'is for incidents'),
+    ('arn:*:iam::aws:policy/AWSSecurityIncidentResponseCaseFullAccess', 'arn:%:iam::aws:policy/awssecurityincidentresponsecasefullaccess', 'is for incidents'),
+    ('arn:*:iam::aws:policy/AWSSecurityIncidentResponseFullAccess', 'arn:%:iam::aws:policy/awssecurityincidentresponsefullaccess', 'is for incidents')
 ) AS t(name, name_pattern, reason)

@@ -120,8 +120,8 @@ export const REASONS = [
     code: 'IDLE_BY_DESIGN',
     level: 'principal',
     releasedBy: 'release',
-    one: 'The principal is idle by design.',
-    many: 'of principals that are idle by design',
+    one: 'The principal, or a document that grants it, is idle by design.',
+    many: 'of principals, or by documents, that are idle by design',
   },
   {
     bit: 8192,

@@ -24,6 +24,11 @@ const fixedReasons = required(
 const days = (reason: string, comment: string) =>
   required('int', `${reason} speaks against it at more days than that: ${comment}; 400: it never does`);
 const actionKey = required('string', 'Action in lower case, without its service; empty: the service itself');
+const idleDocuments = (whose: string) =>
+  column(
+    'string',
+    `Names of the list by which a document ${whose} is left alone, joined by a comma and a space; null: none is`,
+  );
 const power = required(
   'int',
   '1: it reads, or is a service; 2: it writes, or nobody knows; 4: it gives rights or changes policies',
@@ -133,6 +138,7 @@ const derivedJudgedLists = {
     new_days: days('NEW_THING', 'the days since a report first showed what an earlier one could have shown'),
     young_days: days('YOUNG_GRANT', 'the days since reports show again what an earlier one would have shown and lacks'),
     known_days: required('int', 'Days for which reports show it without a gap; 400: every report has it'),
+    idle_documents: idleDocuments('of the principal that allows it'),
     first_key: required('string', 'action_key of the first row of the profile that is alike: the same bits and days'),
     alike: required('bigint', 'Rows of the profile that are alike'),
   },
@@ -239,6 +245,7 @@ const derivedJudgedSubjectItems = {
     accounts_accessed: column('bigint', 'Accounts of the users'),
     last_known_access_at: column('timestamp', 'Last known use by a holder or former holder; null: none'),
     least_evidence_days: column('int', 'Days of the least evidence of a holder, 400 at most; null: not known of each'),
+    idle_documents: idleDocuments('that keeps it, the subject itself or another of a holder,'),
     fixed_reasons: fixedReasons,
     used_days: days('USED', 'the days since the last use by a holder or former holder'),
     seen_days: days('BLIND', 'the days since a holder was active where IAM does not look'),

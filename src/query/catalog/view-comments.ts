@@ -170,7 +170,7 @@ const OF_VIEW: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     power: 'administrator, escalates, changes_policies, writes or reads',
   },
   idle_by_design: {
-    name: 'Name of the principal, * for any characters',
+    name: 'Name, or ARN of a policy of AWS, * for any characters',
     name_pattern: 'The name as a pattern of LIKE in lower case with ! as its escape',
     reason: 'Why it is idle: the end of a sentence',
   },

@@ -61,7 +61,7 @@ test('docs/queries.md has each key of a header, and examples as they stand', () 
   expect([...new Set(told)].sort()).toEqual([...new Set([...used, ...KEYS_OF_OTHERS])].sort());
   for (const [folder, name] of [
     ['', 'users_of'],
-    ['models/', '13_known_users'],
+    ['models/', '17_known_users'],
   ] as const) {
     const [first = ''] = readSql(folder, name).split('\n');
     expect(document).toContain(`${first}\n`);

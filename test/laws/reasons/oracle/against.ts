@@ -17,6 +17,7 @@ import {
 import { type Asked, firstSeen, holdersIn, identityOf, type JudgedHolder } from './asked.js';
 import { isExceptedPrincipal, isIdleByDesign } from './exceptions.js';
 import { type Sighting, thingOf } from './history.js';
+import { isGrantedByIdle, keepsByDocuments } from './idle-documents.js';
 import { itemCodes } from './item-codes.js';
 import type { Item } from './question.js';
 import { unmeasuredAccounts } from './subjects.js';
@@ -63,7 +64,7 @@ export function reasonsAgainst(asked: Asked, item: Item): Judgement {
     judgedFor(subject.kind, judgeOnce(one, holder), { usesCount: counted.includes(holder) }),
   );
   const unmeasured = unmeasuredAccounts(asked.snapshot, item.subject);
-  const codes = new Set<ReasonCode>([...judged.flatMap((each) => each.codes), ...itemCodes(asked, item)]);
+  const codes = new Set<ReasonCode>([...judged.flatMap((each) => each.codes), ...itemCodes(asked, item, now)]);
   const isMissing = item.subject.kind === 'principal' && now.length === 0;
   if (unmeasured.length > 0 || isMissing) codes.add('NOT_MEASURED');
   const users = counted.filter((holder) => isUser(one, holder));
@@ -103,11 +104,21 @@ function judge(one: Case, holder: Sighting): JudgedHolder {
   const moment = momentOf(asked, holder);
   const codes = principalCodes(one, holder, moment);
   if (!holder.isMeasured)
-    return { codes: [...codes, 'NOT_MEASURED'], evidenceDays: null, age: null, hasEvidence: false };
+    return {
+      ...{ codes: [...codes, 'NOT_MEASURED'], evidenceDays: null, age: null },
+      ...{ hasEvidence: false, isKeptByDocument: false },
+    };
   const days = evidenceDays(asked.history, holder, named, first);
   const young = youngCodes(one, holder, moment, days);
   const age = ageOf(one, holder, moment);
-  return { codes: [...codes, ...young], age, evidenceDays: days, hasEvidence: hasEvidence(asked, holder) };
+  return {
+    ...{ codes: [...codes, ...young], age, evidenceDays: days, hasEvidence: hasEvidence(asked, holder) },
+    isKeptByDocument: isKeptByDocument(one, holder),
+  };
+}
+
+function isKeptByDocument({ asked: { history, question }, named }: Case, holder: Sighting): boolean {
+  return named.service !== null && isGrantedByIdle(history, holder, named, question.released ?? []);
 }
 
 const EXCEPTIONS: readonly ReasonCode[] = ['IDLE_BY_DESIGN', 'EXCEPTED'];
@@ -121,7 +132,8 @@ function judgedFor(kind: SubjectKind, judged: JudgedHolder, { usesCount }: { use
     (usesCount || code !== 'USED') &&
     !(isIgnored && code === 'YOUNG_PRINCIPAL') &&
     !(exceptions === 'are no reason' && EXCEPTIONS.includes(code));
-  return { ...judged, isIgnored, codes: judged.codes.filter(isSaid) };
+  const kept: ReasonCode[] = judged.isKeptByDocument && keepsByDocuments(kind) ? ['IDLE_BY_DESIGN'] : [];
+  return { ...judged, isIgnored, codes: [...judged.codes.filter(isSaid), ...kept] };
 }
 
 /** The days run back from the report; where there is none, from the first moment of the date, which forgets least. */

@@ -17,6 +17,8 @@ export interface JudgedHolder {
   /** Of the grant; null: not known, or not measured. */
   readonly evidenceDays: number | null;
   readonly hasEvidence: boolean;
+  /** Whether a document that is left alone by its name allows it. */
+  readonly isKeptByDocument: boolean;
 }
 
 export interface Asked {

@@ -9,17 +9,24 @@ export interface Document {
   readonly name: string | null;
 }
 
-export function documentsOf(history: History, holder: Sighting): Document[] {
+/** `group`: by which the principal holds it; null: itself. */
+export interface Held extends Document {
+  readonly group: string | null;
+}
+
+export function documentsOf(history: History, holder: Sighting): Held[] {
   return [
-    ...documentsIn(holder.row, holder.arn),
-    ...groupsOf(history, holder).flatMap((group) => documentsIn(group, String(group.group_arn))),
+    ...documentsIn(holder.row, holder.arn, null),
+    ...groupsOf(history, holder).flatMap((group) =>
+      documentsIn(group, String(group.group_arn), String(group.group_name)),
+    ),
   ];
 }
 
-function documentsIn(row: LakeRow, arn: string): Document[] {
+function documentsIn(row: LakeRow, arn: string, group: string | null): Held[] {
   return [
-    ...listOf(row, 'attached_policy_arns').map((ownerArn) => ({ ownerArn, name: null })),
-    ...listOf(row, 'inline_policy_names').map((name) => ({ ownerArn: arn, name })),
+    ...listOf(row, 'attached_policy_arns').map((ownerArn) => ({ ownerArn, name: null, group })),
+    ...listOf(row, 'inline_policy_names').map((name) => ({ ownerArn: arn, name, group })),
   ];
 }
 

@@ -54,8 +54,10 @@ export function isExceptedAction({ actions = [] }: Exceptions, { service, action
   );
 }
 
-const IDLE_BY_DESIGN = patternsOf('idle-by-design.tsv');
-const IDLE_BY_TRUST = trustsOf('left-alone.tsv');
+export const IDLE_BY_DESIGN: readonly string[] = patternsOf('idle-by-design.tsv');
+/** Policies of AWS, by ARN. */
+export const EMERGENCY_POLICIES: readonly string[] = leftAlone('emergency');
+const IDLE_BY_TRUST = leftAlone('trust');
 const NEVER_REMOVED = patternsOf('never-list.tsv');
 
 /** `released`: names of principals, ARNs, and patterns of the lists that are told to count no more. */
@@ -86,8 +88,8 @@ function patternsOf(file: string): string[] {
   return linesOf(file).map(([pattern]) => pattern as string);
 }
 
-function trustsOf(file: string): string[] {
-  return linesOf(file).flatMap(([kind, pattern]) => (kind === 'trust' ? [pattern as string] : []));
+function leftAlone(asked: string): string[] {
+  return linesOf('left-alone.tsv').flatMap(([kind, pattern]) => (kind === asked ? [pattern as string] : []));
 }
 
 function linesOf(file: string): string[][] {

@@ -3,12 +3,17 @@ import type { ReasonCode } from '../../../../src/model/judgement/reasons.js';
 import type { Asked } from './asked.js';
 import { type Exceptions, isExceptedAction, isNamedBy, leavesNoRow } from './exceptions.js';
 import { folded, type History, type Sighting, textOf } from './history.js';
+import { isIdleSubject } from './idle-documents.js';
 import type { Item } from './question.js';
 import type { Snapshot } from './snapshot.js';
 import type { Subject } from './subjects.js';
 import { isTracked } from './tracking.js';
 
-export function itemCodes({ history, snapshot, question, tracking, proven }: Asked, item: Item): ReasonCode[] {
+export function itemCodes(
+  { history, snapshot, question, tracking, proven }: Asked,
+  item: Item,
+  holders: readonly Sighting[],
+): ReasonCode[] {
   const { service, action, subject } = item;
   const except = question.except ?? {};
   const codes: ReasonCode[] = [];
@@ -16,6 +21,7 @@ export function itemCodes({ history, snapshot, question, tracking, proven }: Ask
   if (action !== null && !isTracked(tracking, item)) codes.push('NOT_TRACKED');
   if (service !== null && !proven.has(folded(service))) codes.push('UNPROVEN');
   if (isBoundary(history, snapshot, subject)) codes.push('BOUNDARY');
+  if (isIdleSubject(history, subject, holders, question.released ?? [])) codes.push('IDLE_BY_DESIGN');
   if (isExceptedAction(except, item) || isExceptedSubject(except, subject)) codes.push('EXCEPTED');
   return codes;
 }

@@ -13,7 +13,7 @@ export interface Question {
   /** Bounds uses and blind Regions, nothing else; by default the date. */
   readonly usesUntil?: string;
   readonly except?: Exceptions;
-  /** Patterns of principals that are idle by design and count no more. */
+  /** Patterns of what is idle by design, which count no more, and principals. */
   readonly released?: readonly string[];
   /** Names or ARNs that the exemption of an SCP names. */
   readonly exempted?: readonly string[];

@@ -1,7 +1,8 @@
 -- What speaks against taking away a service (action_key is '') or an action of its list, once for all grants of a profile.
 -- fixed_reasons, new_days (NEW_THING) and young_days (YOUNG_GRANT) as in judged_principals. The grant is KNOWN at up to the
 -- less of known_days and reported_days of the principal: for so long reports show it without a gap; 400: every report has it.
--- young_days: the same where an earlier report would have shown it and does not, else 400.
+-- young_days: the same where an earlier report would have shown it and does not, else 400. idle_documents: the names of the
+-- list by which a document that allows it is left alone, of those that the principal holds; null: of none.
 -- Rows of a profile are alike where for each principal the same bits and days speak against them; an action is not like its
 -- service. They have the same first_key, the action_key of the first of them; alike: how many they are.
 -- Grain: profile, action_key.
@@ -35,17 +36,34 @@ lacked AS (
   WHERE o.list_hash IS NULL
   GROUP BY p.profile, i.action_key
 ),
+texts_of_profiles AS (
+  SELECT DISTINCT g.profile, g.service_namespace, d.idle_name, t.text_hash
+  FROM idle_holdings d
+  JOIN (SELECT DISTINCT account_id, owner_arn, policy_name, text_hash FROM idle_texts) AS t
+    ON t.account_id = d.account_id AND t.owner_arn = d.owner_arn AND t.policy_name = d.policy_name
+  JOIN judged_grants g ON g.account_id = d.account_id AND g.principal_id = d.principal_id
+),
+idle AS (
+  SELECT
+    p.profile, i.action_key,
+    CAST(array_join(array_agg(DISTINCT p.idle_name ORDER BY p.idle_name), ', ') AS varchar) AS idle_documents
+  FROM texts_of_profiles p
+  JOIN idle_items i ON i.text_hash = p.text_hash AND i.service_namespace = p.service_namespace
+  GROUP BY p.profile, i.action_key
+),
 judged AS (
   SELECT
     p.profile, p.service_namespace, i.action_key, i.action_name, t.access_level, t.power, t.kept_actions, t.tracked_at,
     t.known_since, t.fixed_reasons, t.new_days,
     CASE WHEN l.would_show THEN l.known_days ELSE 400 END AS young_days,
-    coalesce(l.known_days, 400) AS known_days
+    coalesce(l.known_days, 400) AS known_days,
+    n.idle_documents
   FROM profiles p
   JOIN list_items i ON i.service_namespace = p.service_namespace AND i.list_hash = p.list_hash
   JOIN judged_things t ON t.run_id = p.run_id AND t.service_namespace = i.service_namespace AND t.action_key = i.action_key
   LEFT JOIN lacked l ON l.profile = p.profile AND l.action_key = i.action_key
+  LEFT JOIN idle n ON n.profile = p.profile AND n.action_key = i.action_key
 )
 SELECT j.*, min(action_key) OVER alike AS first_key, count(*) OVER alike AS alike
 FROM judged j
-WINDOW alike AS (PARTITION BY profile, action_key = '', tracked_at, fixed_reasons, new_days, young_days)
+WINDOW alike AS (PARTITION BY profile, action_key = '', tracked_at, fixed_reasons, new_days, young_days, idle_documents)

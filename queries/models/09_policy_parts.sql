@@ -15,6 +15,8 @@ parts AS (
   SELECT split_part(action, ':', 1) AS part FROM written
   UNION
   SELECT split_part(action, ':', 2) FROM written
+  UNION
+  SELECT '*' -- of a document that nobody has read
 )
 SELECT
   part,

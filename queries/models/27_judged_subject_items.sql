@@ -2,7 +2,8 @@
 -- policy what its text allows, and actions only of the customer's own that name them; of role names and accounts services
 -- alone. Reasons and numbers as in judged_items: what speaks against it for one holder does so for all. Only age_days of a
 -- permission set is that of the role with the most evidence, for young roles that used nothing count for neither side. users,
--- users_gone and accounts_accessed as in uses_of_subjects. least_evidence_days as evidence_days in judged_items.
+-- users_gone and accounts_accessed as in uses_of_subjects. least_evidence_days as evidence_days in judged_items. idle_documents: of
+-- the subject, if it is a document, and of permission sets and role names what keeps it for a holder.
 -- Grain: subject_type, subject_account_id, subject, service_namespace, action_key.
 WITH texts AS (
   SELECT DISTINCT
@@ -23,6 +24,17 @@ held AS (
   SELECT g.*, t.text_hash, t.is_written, t.has_actions
   FROM subject_grants g
   JOIN texts t ON t.subject_account_id = g.subject_account_id AND t.subject = g.subject
+),
+-- What a holder keeps by another document can still go from a policy. An SCP exempts nobody for being idle by design.
+idle AS (
+  SELECT
+    g.subject_type, g.subject_account_id, g.subject, l.service_namespace, l.action_key,
+    array_join(array_agg(DISTINCT l.idle_documents ORDER BY l.idle_documents), ', ') AS idle_documents
+  FROM subject_grants g
+  JOIN judged_lists l ON l.profile = g.profile
+  WHERE g.subject_type IN ('PERMISSION_SET', 'ROLE_NAME')
+    AND l.idle_documents IS NOT NULL
+  GROUP BY g.subject_type, g.subject_account_id, g.subject, l.service_namespace, l.action_key
 ),
 items AS (
   SELECT
@@ -71,7 +83,11 @@ FROM (
     i.access_level, i.power, i.is_written, i.holders, s.members, s.accounts, s.members_unmeasured, s.accounts_unmeasured,
     coalesce(u.users, 0) AS users, coalesce(u.users_gone, 0) AS users_gone, coalesce(u.accounts_accessed, 0) AS accounts_accessed,
     u.last_known_access_at, i.least_evidence_days,
-    bitwise_or(i.fixed_reasons, s.fixed_reasons) AS fixed_reasons,
+    bitwise_or(
+      bitwise_or(i.fixed_reasons, s.fixed_reasons),
+      CASE WHEN n.idle_documents IS NOT NULL THEN 4096 ELSE 0 END -- IDLE_BY_DESIGN
+    ) AS fixed_reasons,
+    CAST(nullif(array_join(ARRAY[s.idle_documents, n.idle_documents], ', '), '') AS varchar) AS idle_documents,
     coalesce(u.used_days, 400) AS used_days,
     i.seen_days, i.new_days, i.age_days, i.young_days,
     least(i.evidence_days, i.days_since_tracked) AS tracked_days,
@@ -79,6 +95,12 @@ FROM (
   FROM items i
   JOIN judged_subjects s
     ON s.subject_type = i.subject_type AND s.subject_account_id = i.subject_account_id AND s.subject = i.subject
+  LEFT JOIN idle n
+    ON n.subject_type = i.subject_type
+    AND n.subject_account_id = i.subject_account_id
+    AND n.subject = i.subject
+    AND n.service_namespace = i.service_namespace
+    AND n.action_key = i.action_key
   LEFT JOIN uses_of_subjects u
     ON u.subject_type = i.subject_type
     AND u.subject_account_id = i.subject_account_id
