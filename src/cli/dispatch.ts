@@ -1,4 +1,5 @@
 /** From the command line to the command: help, version, or the values checked and the command run. */
+import { asStarted } from '../model/commands/command-line.js';
 import type { ExitName } from '../model/errors.js';
 import { allowMemory } from '../tools/memory.js';
 import type { Context } from './command.js';
@@ -36,7 +37,7 @@ async function help(name: string | undefined, context: Omit<Context, 'operands'>
 
 async function completionOf(argv: readonly string[]): Promise<string> {
   const { COMPLETION_HELP: completionHelp, completionScript } = await import('./completion.js');
-  return argv.some(isHelp) ? completionHelp : completionScript(argv[0]);
+  return argv.some(isHelp) ? asStarted(completionHelp) : completionScript(argv[0]);
 }
 
 async function load(name: string) {

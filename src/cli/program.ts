@@ -1,5 +1,6 @@
 /** Commander's program, made from the commands' declarations: parsing, help and their errors. */
 import { CommanderError, Command as Program, Option as ProgramOption } from 'commander';
+import { asStarted } from '../model/commands/command-line.js';
 import { EXIT_CODES, usageError } from '../model/errors.js';
 import { wrapped } from '../query/format/width.js';
 import { nearest } from '../tools/nearest.js';
@@ -26,7 +27,7 @@ export function overview(): string {
     program.addCommand(bare(name).summary(summary).description(summary).helpGroup(`${group}:`));
   }
   program.addCommand(beside('completion', '<shell>', 'print a script that completes commands and options'));
-  return `${program.helpInformation()}\n${exitCodes()}\n`;
+  return `${asStarted(program.helpInformation())}\n${exitCodes()}\n`;
 }
 
 /** The help of one command. */
@@ -69,8 +70,8 @@ export function unknownCommand(word: string): Error {
 }
 
 function declared(name: string, { description, operands, takesUnknownOptions, options }: Command): Program {
-  const program = bare(`access-lake ${name}`)
-    .description(description)
+  const program = bare(asStarted(`access-lake ${name}`))
+    .description(asStarted(description))
     .usage(operands ? `[options] ${operands}` : '[options]')
     .allowUnknownOption(takesUnknownOptions === true)
     .allowExcessArguments(operands !== undefined)
@@ -79,7 +80,7 @@ function declared(name: string, { description, operands, takesUnknownOptions, op
   const flags = Object.keys(options).map(flagOf);
   for (const [key, { placeholder, help }] of Object.entries(options)) {
     const written = placeholder ? `${flagOf(key)} ${placeholder}` : flagOf(key);
-    const declaredOption = new ProgramOption(written, help);
+    const declaredOption = new ProgramOption(written, asStarted(help));
     program.addOption(placeholder ? declaredOption.argParser(collector(written, flags)) : declaredOption);
   }
   return program;
@@ -116,7 +117,14 @@ function after({ examples, options }: Command): string {
   const environment = first
     ? [`${every} can also be set in the environment, such as ${flagOf(first)} as ${environmentNameOf(first)}.`]
     : [];
-  return [...environment, ...section('Examples', examples), exitCodes()].join('\n\n');
+  return [
+    ...environment,
+    ...section(
+      'Examples',
+      examples.map((line) => asStarted(line)),
+    ),
+    exitCodes(),
+  ].join('\n\n');
 }
 
 function section(title: string, lines: readonly string[]): string[] {

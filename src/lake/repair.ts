@@ -65,7 +65,7 @@ function rankOf({ status }: AccountOfRun): number {
 
 function noSnapshot({ location }: Store): UserError {
   return new UserError(`Cannot repair "${escapeForTerminal(location)}": it holds no snapshot of all accounts.`, {
-    hint: 'Run access-lake export without --repair, --account, --ou and --this-account.',
+    hint: 'Run `access-lake export` without --repair, --account, --ou and --this-account.',
   });
 }
 
@@ -73,7 +73,7 @@ function tooOld(date: string, days: number): UserError {
   return new UserError(
     `Cannot repair the snapshot of "${date}": it is ${days} days old, and ${MOST_DAYS_LATE} are the most.`,
     {
-      hint: 'Run access-lake export without --repair: it makes a snapshot of today.',
+      hint: 'Run `access-lake export` without --repair: it makes a snapshot of today.',
     },
   );
 }

@@ -55,7 +55,7 @@ export async function listSnapshots(store: Store): Promise<Snapshots> {
 export async function requireLake(store: Store, action: string): Promise<void> {
   for await (const _ of store.list('')) return;
   throw new UserError(`Cannot ${action}: there is no lake at ${jsonForTerminal(store.location)}.`, {
-    hint: 'Check --destination, or create one with access-lake export.',
+    hint: 'Check --destination, or create one with `access-lake export`.',
   });
 }
 

@@ -77,7 +77,7 @@ test('what derive made is current, until the lake has other runs', async () => {
   ]);
   expect(derivedIn(after)).toEqual([]);
   expect(verifyText(after)).toContain(
-    `${FILES} files of derived tables, ${3 + JUDGED.length} stale: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${JUDGED.join('\n  ')}\n`,
+    `${FILES} files of derived tables, ${3 + JUDGED.length} stale: made from runs other than those now in the lake, and not shown. \`npx --no-install access-lake derive\` renews them.\n  ${HISTORY}\n  ${keyOf('2026-07-01')}\n  ${WORKLIST}\n  ${JUDGED.join('\n  ')}\n`,
   );
   expect((await verified(place, '2026-04-01')).derived).toEqual([{ key: keyOf('2026-04-01'), state: 'current' }]);
 });

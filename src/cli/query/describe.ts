@@ -1,6 +1,7 @@
 /** What questions there are, and what one takes, as `query` shows them: in paragraphs as wide as `--help` has them. */
 import { readFileSync } from 'node:fs';
 import { Help } from 'commander';
+import { accessLake, pasteable } from '../../model/commands/command-line.js';
 import type { ExitName } from '../../model/errors.js';
 import { wrapped } from '../../query/format/width.js';
 import { samplesOf } from '../../query/question/dictionary.js';
@@ -49,13 +50,13 @@ export async function describe(name: string, given: Given, { terminal }: Context
       [
         paragraph(`${howToAsk(described)}: ${question}`),
         paragraph(`A row: ${grain}.`),
-        paragraph(`Limits: ${limits}`),
+        paragraph(`Limits: ${pasteable(limits)}`),
         ...(items.length > 0 ? [`Parameters:\n${items.join('')}`] : []),
         ...exampleOf(described.name).map((lines) => `A row of the demo:\n${lines}`),
         ...(others.length > 0
           ? [`Also:\n${others.map((form) => paragraph(`  ${howToAsk(form)}: ${form.question}`)).join('')}`]
           : []),
-        `access-lake query ${asked} --help has the options of output.\n`,
+        `${accessLake(['query', ...asked.split(' '), '--help'])} has the options of output.\n`,
       ].join('\n'),
       lineWidth(terminal),
     ),

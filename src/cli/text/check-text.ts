@@ -1,5 +1,6 @@
 /** The table of `access-lake check`. */
 import type { Check } from '../../check.js';
+import { pasteable } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { counted } from '../../model/numbers.js';
 
@@ -24,7 +25,7 @@ export function checkText(checks: readonly Check[]): string {
 }
 
 function line({ subject, ok, detail, hint }: Check): string {
-  const advice = ok || hint === null ? '' : `${' '.repeat(19)}${escapeForTerminal(hint)}\n`;
+  const advice = ok || hint === null ? '' : `${' '.repeat(19)}${escapeForTerminal(pasteable(hint))}\n`;
   return `${mark(ok)} ${subject.padEnd(13)} ${escapeForTerminal(detail)}\n${advice}`;
 }
 

@@ -1,4 +1,5 @@
 /** What `verify` found, for a person. */
+import { accessLake, pasteable } from '../../model/commands/command-line.js';
 import { escapeForTerminal } from '../../model/escape.js';
 import { count, counted } from '../../model/numbers.js';
 import type { Damage } from '../../verify/damage.js';
@@ -41,7 +42,7 @@ function derivedText(derived: Verified['derived']): string {
   const told = `${counted(derived.length, 'file')} of derived tables, ${count(stale.length)} stale`;
   if (stale.length === 0) return `${told}.\n`;
   const lines = stale.map(({ key }) => `  ${escapeForTerminal(key)}\n`).join('');
-  return `${told}: made from runs other than those now in the lake, and not shown. \`access-lake derive\` renews them.\n${lines}`;
+  return `${told}: made from runs other than those now in the lake, and not shown. \`${accessLake(['derive'])}\` renews them.\n${lines}`;
 }
 
 function judgedText(dates: Verified['judged']): string {
@@ -52,7 +53,8 @@ function judgedText(dates: Verified['judged']): string {
 function verdict(damages: readonly Damage[]): string {
   if (damages.length === 0) return 'Every file matches its manifest, and every count and fact matches its rows.\n';
   const lines = damages.map(
-    ({ kind, subject, problem }) => `  ${kind}: ${escapeForTerminal(subject)} ${escapeForTerminal(problem)}\n`,
+    ({ kind, subject, problem }) =>
+      `  ${kind}: ${escapeForTerminal(subject)} ${escapeForTerminal(pasteable(problem))}\n`,
   );
   return `${counted(damages.length, 'damage')}:\n${lines.join('')}`;
 }

@@ -39,6 +39,11 @@ export function pasteable(text: string, started = startedAs()): string {
   });
 }
 
+/** A help, whose lines are not all in backticks, likewise. A container of the hub has no shell, so its help keeps the name. */
+export function asStarted(help: string, started = startedAs()): string {
+  return started === OF_TASK ? help : help.replaceAll(/\baccess-lake(?= [a-z<])/g, () => started);
+}
+
 /** Words that a POSIX shell takes as they are, whatever they hold: it expands none, and runs nothing but the first. */
 export function commandLine(words: readonly string[]): string {
   return words.map(shellQuoted).join(' ');
