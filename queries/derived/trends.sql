@@ -42,19 +42,19 @@ uses AS (
 ),
 alike_uses AS (
   SELECT
-    u.account_id, u.principal_id, u.service_namespace, l.first_key,
+    u.account_id, u.principal_id, u.service_namespace, l.first_alike_key,
     max(u.last_known_access_at) AS used_at,
     count(*) FILTER (WHERE u.is_used) AS used,
     count(*) FILTER (WHERE u.is_barred) AS barred
   FROM uses u
   JOIN judged_lists l ON l.profile = u.profile AND l.action_key = u.action_key
-  GROUP BY u.account_id, u.principal_id, u.service_namespace, l.first_key
+  GROUP BY u.account_id, u.principal_id, u.service_namespace, l.first_alike_key
 ),
 -- One for all that are alike: items, and how many of them are used and barred.
 -- has_evidence: no BLIND, NEW_THING, YOUNG_PRINCIPAL or LITTLE_EVIDENCE, for then it cannot be said whether it was used.
 items AS (
   SELECT
-    i.account_id, i.principal_id, i.service_namespace, i.action_key = '' AS is_service, u.used_at, i.alike AS items,
+    i.account_id, i.principal_id, i.service_namespace, i.action_key = '' AS is_service, u.used_at, i.alike_count AS items,
     coalesce(u.used, 0) AS used,
     coalesce(u.barred, 0) AS barred,
     bitwise_and(i.fixed_reasons, 1088) = 0
@@ -65,9 +65,9 @@ items AS (
     ON u.account_id = i.account_id
     AND u.principal_id = i.principal_id
     AND u.service_namespace = i.service_namespace
-    AND u.first_key = i.action_key
+    AND u.first_alike_key = i.action_key
   WHERE i.is_service_linked = false
-    AND i.action_key = i.first_key
+    AND i.action_key = i.first_alike_key
 ),
 grants AS MATERIALIZED (
   SELECT

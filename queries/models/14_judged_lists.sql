@@ -4,7 +4,7 @@
 -- young_days: the same where an earlier report would have shown it and does not, else 400. idle_documents: the names of the
 -- list by which a document that allows it is left alone, of those that the principal holds; null: of none.
 -- Rows of a profile are alike where for each principal the same bits and days speak against them; an action is not like its
--- service. They have the same first_key, the action_key of the first of them; alike: how many they are.
+-- service. They have the same first_alike_key, the action_key of the first of them; alike_count: how many they are.
 -- Grain: profile, action_key.
 WITH profiles AS (
   SELECT profile, run_id, service_namespace, list_hash
@@ -64,6 +64,6 @@ judged AS (
   LEFT JOIN lacked l ON l.profile = p.profile AND l.action_key = i.action_key
   LEFT JOIN idle n ON n.profile = p.profile AND n.action_key = i.action_key
 )
-SELECT j.*, min(action_key) OVER alike AS first_key, count(*) OVER alike AS alike
+SELECT j.*, min(action_key) OVER alike AS first_alike_key, count(*) OVER alike AS alike_count
 FROM judged j
 WINDOW alike AS (PARTITION BY profile, action_key = '', tracked_at, fixed_reasons, new_days, young_days, idle_documents)

@@ -1,6 +1,6 @@
 -- What each measured user and role is granted: services (action_key is '') and the actions of their lists, with all that speaks
--- against taking it away but its use, as judged_items says it. clear_days_if_unused: clear_days where nobody used it. first_key,
--- alike and idle_documents as in judged_lists; idle_names are those, and those of the principal.
+-- against taking it away but its use, as judged_items says it. clear_days_if_unused: clear_days where nobody used it. first_alike_key,
+-- alike_count and idle_documents as in judged_lists; idle_names are those, and those of the principal.
 -- Grain: account_id, principal_id, service_namespace, action_key.
 SELECT
   i.*,
@@ -11,7 +11,7 @@ FROM (
     p.principal_name, p.permission_set_name, p.is_service_linked, p.tags, p.judged_at, p.has_unlisted_use, p.untracked_regions,
     nullif(array_join(ARRAY[p.idle_names, l.idle_documents], ', '), '') AS idle_names,
     p.idle_by_design, l.idle_documents,
-    g.service_namespace, l.action_key, l.first_key, l.alike, l.action_name, l.access_level, l.power,
+    g.service_namespace, l.action_key, l.first_alike_key, l.alike_count, l.action_name, l.access_level, l.power,
     g.actions_tracked, l.kept_actions, g.grant_first_seen_at,
     CASE
       WHEN p.evidence_days IS NULL OR l.action_key <> '' AND l.known_since IS NULL THEN NULL

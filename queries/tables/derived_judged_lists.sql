@@ -14,8 +14,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_lists` (
   `young_days` int COMMENT 'YOUNG_GRANT speaks against it at more days than that: the days since reports show again what an earlier one would have shown and lacks; 400: it never does',
   `known_days` int COMMENT 'Days for which reports show it without a gap; 400: every report has it',
   `idle_documents` string COMMENT 'Names of the list by which a document of the principal that allows it is left alone, joined by a comma and a space; null: none is',
-  `first_key` string COMMENT 'action_key of the first row of the profile that is alike: the same bits and days',
-  `alike` bigint COMMENT 'Rows of the profile that are alike'
+  `first_alike_key` string COMMENT 'action_key of the first row of the profile that is alike: the same bits and days',
+  `alike_count` bigint COMMENT 'Rows of the profile that are alike'
 )
 COMMENT 'One row per service and action that grants of one profile hold, with what speaks against taking it away from whomever'
 PARTITIONED BY (

@@ -139,8 +139,11 @@ const derivedJudgedLists = {
     young_days: days('YOUNG_GRANT', 'the days since reports show again what an earlier one would have shown and lacks'),
     known_days: required('int', 'Days for which reports show it without a gap; 400: every report has it'),
     idle_documents: idleDocuments('of the principal that allows it'),
-    first_key: required('string', 'action_key of the first row of the profile that is alike: the same bits and days'),
-    alike: required('bigint', 'Rows of the profile that are alike'),
+    first_alike_key: required(
+      'string',
+      'action_key of the first row of the profile that is alike: the same bits and days',
+    ),
+    alike_count: required('bigint', 'Rows of the profile that are alike'),
   },
 } as const satisfies TableSchema;
 
