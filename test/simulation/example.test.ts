@@ -200,6 +200,7 @@ test("everybody works in bundles: more than forty, each of calls that there are,
 test.each([
   ['ecr:PutImage', 'ecr:UploadLayerPart'],
   ['ecr:PutImage', 'ecr:GetAuthorizationToken'],
+  ['ecr:PutImage', 'ecr:BatchGetImage'],
   ['cloudformation:ExecuteChangeSet', 'cloudformation:CreateChangeSet'],
   ['ecs:UpdateService', 'ecs:DescribeServices'],
   ['athena:StartQueryExecution', 'athena:GetQueryResults'],

@@ -1,6 +1,7 @@
 /**
  * The policies that AWS manages, by path and name: a choice of them, shorter than the real ones. The example organization has
- * the texts of AWS where aws-managed.tsv holds them.
+ * the texts of AWS where aws-managed.tsv holds them: the collection at hand lacks AdministratorAccess, which AWS writes as it
+ * stands here, and PowerUserAccess.
  */
 import { readFileSync } from 'node:fs';
 import type { Settings } from '../../options.js';
