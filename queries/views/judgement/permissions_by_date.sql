@@ -14,9 +14,8 @@ WITH items AS (
     g.service_namespace,
     coalesce(l.action_name, '') AS action_name,
     l.access_level, l.power, l.kept_actions, g.actions_tracked, g.grant_first_seen_at, u.last_known_access_at,
-    bitwise_or(
-      bitwise_or(p.fixed_reasons, l.fixed_reasons), CASE WHEN l.idle_documents IS NOT NULL THEN 4096 ELSE 0 END -- IDLE_BY_DESIGN
-    ) AS fixed_reasons,
+    bitwise_or(p.fixed_reasons, l.fixed_reasons) AS other_reasons,
+    CASE WHEN l.idle_documents IS NOT NULL THEN 4096 ELSE 0 END AS idle_reason, -- IDLE_BY_DESIGN
     coalesce(u.used_days, 400) AS used_days,
     p.seen_days, l.new_days, p.age_days, l.young_days,
     CASE
@@ -46,7 +45,10 @@ WITH items AS (
     AND u.action_key = l.action_key
 ),
 weighed AS (
-  SELECT *, least(used_days, seen_days, new_days, age_days, young_days, tracked_days) AS clear_days
+  SELECT
+    *,
+    bitwise_or(other_reasons, idle_reason) AS fixed_reasons,
+    least(used_days, seen_days, new_days, age_days, young_days, tracked_days) AS clear_days
   FROM items
 ),
 told AS (
