@@ -45,6 +45,8 @@ function denialOf(accountId: string, denial: NonNullable<Entity['denial']>): str
 }
 
 export const INLINE = 'extra';
+/** By its name the group's is left alone, and not what others have. */
+const OF_GROUP = 'oncall-extra';
 
 /** Rows by table. What the group holds changes from run to run, and what `own` says. */
 export function policyRows(random: Random, of: Owner, listed: Listed): [string, LakeRow][] {
@@ -79,7 +81,7 @@ function groupOf(random: Random, of: Owner, own: string): LakeRow {
     ...{ ...of, group_id: `AGPA${of.account_id[0]}`, group_name: 'g', path: '/' },
     group_arn: `arn:aws:iam::${of.account_id}:group/g`,
     attached_policy_arns: random.some([READ_ONLY, own], 0.4),
-    inline_policy_names: random.chance(0.4) ? [INLINE] : [],
+    inline_policy_names: random.chance(0.4) ? [OF_GROUP] : [],
   };
 }
 
@@ -100,7 +102,7 @@ function statementsOf(random: Random, of: Owner, { actions, entities, group }: S
     statement(ownPolicyOf(of.account_id), 'own', { actions, has_condition: actions[0] === '*' }),
     statement(READ_ONLY, 'ReadOnly', { actions: ['*:Get*', '*:List*', 'ec2:Describe*'] }),
   ];
-  if ((group.inline_policy_names as string[]).length > 0) rows.push(inline(String(group.group_arn), 'group'));
+  if ((group.inline_policy_names as string[]).length > 0) rows.push(inline(String(group.group_arn), 'group', OF_GROUP));
   for (const [arn, entity] of entities) {
     if (entity.hasInline) rows.push(inline(arn, entity.type));
     if (entity.isUnrestricted) rows.push(...unrestricted(entity));
@@ -109,8 +111,8 @@ function statementsOf(random: Random, of: Owner, { actions, entities, group }: S
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
-function inline(owner_arn: string, owner_type: string): LakeRow {
-  return statement(owner_arn, INLINE, { owner_type, policy_type: 'inline', actions: ['s3:*', 'sqs:*'] });
+function inline(owner_arn: string, owner_type: string, name = INLINE): LakeRow {
+  return statement(owner_arn, name, { owner_type, policy_type: 'inline', actions: ['s3:*', 'sqs:*'] });
 }
 
 /** A document that was not read has a row that says so alone. */
