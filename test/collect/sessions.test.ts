@@ -27,7 +27,7 @@ test('sessions shorter than the run follow one another, and jobs are read by the
     const assumed = simulation.calls.sum({ action: 'sts:AssumeRole' }).total;
     expect(assumed).toBeGreaterThan(1);
     expect(assumed).toBeLessThan(10);
-    expect(outcome.calls.total).toBeLessThan(3 * reports.length);
+    expect(outcome.calls.total).toBeLessThan(4 * reports.length);
   });
 });
 
