@@ -2,6 +2,7 @@
 import type { Template } from '../template.js';
 import { ACCEPTED } from './accepted.js';
 import { DATA_RULES, TYPE_LITERALS } from './data.js';
+import { HANDED_ON_RULES } from './handed-on.js';
 import { LITERALS as VALUES } from './literals.js';
 import { NEEDS } from './needs.js';
 import { PARAMETER_RULES } from './parameters.js';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   ...ACCEPTED,
   ...THERE,
   ...DATA_RULES,
+  ...HANDED_ON_RULES,
 ];
 
 /** What is written out once more, because no rule says why it is so and not otherwise. */

@@ -92,4 +92,19 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   state('"Next":"CatalogFailed"', '"Next":"Derive"'),
   state('ReadonlyRootFilesystem: true', 'ReadonlyRootFilesystem: false'),
+  name('BucketName: !Ref BucketName\n', '\n'),
+  name(
+    '{Name: ACCESS_LAKE_EXCLUDE_ACCOUNT, Value: !Ref ExcludeAccounts}',
+    '{Name: ACCESS_LAKE_EXCLUDE_ACCOUNT, Value: ""}',
+  ),
+  condition('HasTopicKey: !Not [!Equals [!Ref TopicKeyArn', 'HasTopicKey: !Not [!Equals [!Ref KmsKeyArn'),
+  condition(
+    'VersioningConfiguration: {Status: Enabled}',
+    'VersioningConfiguration: {Status: Enabled}\n      AccessControl: PublicRead',
+  ),
+  time('EvaluationPeriods: 2', 'EvaluationPeriods: 2\n      DatapointsToAlarm: 1'),
+  state('DeriveEngine: !Ref DeriveEngine', 'DeriveEngine: duckdb'),
+  state('RoleArn: !GetAtt StepperRole.Arn', 'RoleArn: !GetAtt StepperRole.Arn\n      StateMachineType: EXPRESS'),
+  state('"Overrides":{', '"Count":2,"Overrides":{'),
+  state('"Cause":"Exit code 4.', '"Cause":"Not AccessLake.Locked.'),
 ];

@@ -48,7 +48,7 @@ function functions({ template }: Hub): string[] {
 /** `<Name>` or `<Name.Attribute>` of a resource, as an evaluation leaves it. */
 const NAMED = /<([A-Z]\w+)(?:\.\w+)?>/g;
 
-function isMade(to: Evaluation, name: string): boolean {
+export function isMade(to: Evaluation, name: string): boolean {
   const { Condition: condition } = to.template.Resources[name] ?? {};
   return to.template.Resources[name] !== undefined && (condition === undefined || to.isMet(condition));
 }
