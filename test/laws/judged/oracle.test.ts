@@ -6,7 +6,9 @@ import { expect, it } from 'vitest';
 import type { ReasonCode } from '../../../src/model/judgement/reasons.js';
 import { type JudgedRow, judgementsOf, rowName } from '../reasons/judgements.js';
 import { type Asked, ask, firstSeen, holdersIn, identityOf } from '../reasons/oracle/asked.js';
+import { isIdleByDesign } from '../reasons/oracle/exceptions.js';
 import { historyOf, type Sighting, thingOf } from '../reasons/oracle/history.js';
+import { keepsByDocuments } from '../reasons/oracle/idle-documents.js';
 import type { Subject } from '../reasons/oracle/subjects.js';
 import { seeds } from '../seeds.js';
 import type { Lake } from '../world/lake.js';
@@ -105,16 +107,27 @@ it.each(seeds())('b: what is withheld for a scope is withheld for every scope th
     const wider = subjects.filter((subject) => isWithin(asked, row.subject, subject));
     return wider.flatMap((subject) => {
       const whole = byName.get(rowName({ ...row, subject }));
-      const missing = [...row.codes].filter((code) => whole && !whole.codes.has(code) && !isOfOne(code, row, subject));
+      const missing = [...row.codes].filter(
+        (code) => whole && !whole.codes.has(code) && !isOfOne(asked, code, { row, wider: subject }),
+      );
       return missing.map((code) => `${rowName(row)} is ${code}, and ${JSON.stringify(subject)} is not`);
     });
   });
   failOn(found);
 });
 
-/** What is said of a document alone, and of a young role, which counts for neither side of a set. */
-function isOfOne(code: ReasonCode, { subject }: JudgedRow, wider: Subject): boolean {
+/**
+ * What is said of a document alone, and of a young role, which counts for neither side of a set. What a document for
+ * emergencies allows its holder keeps, whoever else allows it; so that another document may lose it.
+ */
+function isOfOne(
+  asked: Asked,
+  code: ReasonCode,
+  { row: { subject }, wider }: { readonly row: JudgedRow; readonly wider: Subject },
+): boolean {
   if (wider.kind === 'permission_set' && code === 'YOUNG_PRINCIPAL') return true;
+  if (code === 'IDLE_BY_DESIGN' && !keepsByDocuments(wider.kind))
+    return !holdersIn(asked, subject).now.some((holder) => isIdleByDesign(asked.history, holder, []));
   return code === 'BOUNDARY' && subject.kind === 'managed_policy';
 }
 
