@@ -9,17 +9,18 @@ import { type TwinLake, twinLake } from './lake.js';
 import { differences } from './twins.js';
 
 const base = readFileSync(new URL('../../query/questions/base.txt', import.meta.url), 'utf8');
-/** A policy whose text is known, with a former holder, and an inline one of a group. */
+/** A policy whose text is known, with a former holder, one for emergencies, and an inline one of a group. */
 const POLICIES = `
 [policy_statements]
-run_id | account_id   | owner_arn                          | owner_type | policy_type | policy_name | statement_index | sid | effect | actions        | not_actions | resources | has_condition
-r4     | 222222222222 | arn:aws:iam::222222222222:policy/p | policy     | managed     | p           | 0               | -   | Allow  | s3:Get*, sqs:* | -           | *         | false
-r4     | 222222222222 | 222222222222:group/team            | group      | inline      | own         | 0               | One | Allow  | s3:*           | -           | *         | false
+run_id | account_id   | owner_arn                                          | owner_type | policy_type | policy_name       | statement_index | sid | effect | actions        | not_actions | resources | has_condition
+r4     | 222222222222 | arn:aws:iam::222222222222:policy/p                 | policy     | managed     | p                 | 0               | -   | Allow  | s3:Get*, sqs:* | -           | *         | false
+r4     | 222222222222 | arn:aws:iam::222222222222:policy/incident-response | policy     | managed     | incident-response | 0               | -   | Allow  | s3:*           | -           | *         | false
+r4     | 222222222222 | 222222222222:group/team                            | group      | inline      | own               | 0               | One | Allow  | s3:*           | -           | *         | false
 
 [principals]
-run_id | principal_arn          | created_at | attached_policy_arns               | inline_policy_names | group_names
-r4     | 222222222222:user/held | 2020-01-01 | arn:aws:iam::222222222222:policy/p |                     | team
-r1     | 222222222222:role/once | 2020-01-01 | arn:aws:iam::222222222222:policy/p |                     |
+run_id | principal_arn          | created_at | attached_policy_arns                                                                   | inline_policy_names | group_names
+r4     | 222222222222:user/held | 2020-01-01 | arn:aws:iam::222222222222:policy/p, arn:aws:iam::222222222222:policy/incident-response |                     | team
+r1     | 222222222222:role/once | 2020-01-01 | arn:aws:iam::222222222222:policy/p                                                     |                     |
 
 [action_last_accessed]
 run_id | principal_arn          | service_namespace | action_name  | last_accessed_at
