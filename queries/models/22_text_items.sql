@@ -4,24 +4,14 @@
 WITH texts AS (
   SELECT DISTINCT text_hash, is_written, service_part, action_part
   FROM policy_texts
-),
-services AS (
-  SELECT p.part AS service_part, t.service_namespace
-  FROM policy_parts p
-  JOIN (SELECT DISTINCT service_namespace FROM judged_things) AS t
-    ON CASE
-      WHEN length(t.service_namespace) < p.least_length THEN false
-      WHEN p.expression IS NULL THEN lower(t.service_namespace) LIKE p.like_pattern ESCAPE '!'
-      ELSE regexp_like(lower(t.service_namespace), p.expression)
-    END
 )
 SELECT DISTINCT t.text_hash, s.service_namespace, CAST('' AS varchar) AS action_key
 FROM texts t
-JOIN services s ON s.service_part = t.service_part
+JOIN part_services s ON s.part = t.service_part
 UNION ALL
 SELECT DISTINCT t.text_hash, s.service_namespace, a.action_key
 FROM texts t
-JOIN services s ON s.service_part = t.service_part
+JOIN part_services s ON s.part = t.service_part
 JOIN policy_parts p ON p.part = t.action_part
 JOIN (SELECT DISTINCT service_namespace, action_key FROM judged_things WHERE action_key <> '') AS a
   ON a.service_namespace = s.service_namespace

@@ -21,7 +21,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_derived_judged_subject_i
   `accounts_accessed` bigint COMMENT 'Accounts of the users',
   `last_known_access_at` timestamp COMMENT 'Last known use by a holder or former holder; null: none',
   `least_evidence_days` int COMMENT 'Days of the least evidence of a holder, 400 at most; null: not known of each',
-  `idle_documents` string COMMENT 'Names of the list by which a document that keeps it, the subject itself or another of a holder, is left alone, joined by a comma and a space; null: none is',
+  `idle_documents` string COMMENT 'Names of the list by which a document that keeps it (the subject itself, or another that a holder has) is left alone, joined by a comma and a space; null: none is',
   `fixed_reasons` int COMMENT 'Bits of the reasons that no number of days changes, as the view reasons has them; 0: none',
   `used_days` int COMMENT 'USED speaks against it at more days than that: the days since the last use by a holder or former holder; 400: it never does',
   `seen_days` int COMMENT 'BLIND speaks against it at more days than that: the days since a holder was active where IAM does not look; 400: it never does',
