@@ -19,7 +19,7 @@ afterAll(() => instance.closeSync());
 async function matched(patterns: readonly string[], names: readonly string[]): Promise<Set<string>> {
   const listOf = (texts: readonly string[]): string =>
     texts.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
-  const fragment = readSql('fragments/', 'policy_patterns');
+  const fragment = readSql('fragments/', 'policies/policy_patterns');
   const sql = `WITH allowed_parts AS (
       SELECT unnest([${listOf(patterns)}]) AS service_part, 'x' AS action_part
     ),

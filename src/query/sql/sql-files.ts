@@ -25,9 +25,9 @@ type Folder =
   | 'report/'
   | 'views/';
 
-/** The SQL files of a folder of `queries` and of the folders right in it (empty: the questions, in none), by name. */
+/** The SQL files of a folder of `queries` and of the folders in it (empty: the questions, in none), by name. */
 export function readSqlFiles(folder: Folder): SqlFile[] {
-  return placesOf(folder).map(({ name, inFolder, url }) => ({ name, inFolder, text: readFileSync(url, 'utf8') }));
+  return placesOf(folder).map(({ path, ...place }) => ({ ...place, text: readFileSync(new URL(path, root), 'utf8') }));
 }
 
 /** Their names. */
@@ -35,28 +35,25 @@ export function sqlNames(folder: Folder): string[] {
   return placesOf(folder).map(({ name }) => name);
 }
 
-/** The text of one of them; fails where there is none. */
+/** The text of one, whose name has the folders in the asked one before it; fails where there is none. */
 export function readSql(folder: Folder, name: string): string {
-  const place = placesOf(folder).find((each) => each.name === name);
-  return readFileSync(place?.url ?? new URL(`${folder}${name}.sql`, root), 'utf8');
+  return readFileSync(new URL(`${folder}${name}.sql`, root), 'utf8');
 }
 
 interface Place extends Pick<SqlFile, 'name' | 'inFolder'> {
-  readonly url: URL;
+  /** Below `queries`. */
+  readonly path: string;
 }
 
-const ENDING = '.sql';
+const PLACE = /^(?:(.+)[/\\])?([^/\\]+)\.sql$/;
 
 function placesOf(folder: Folder): Place[] {
-  const entries = readdirSync(new URL(folder, root), { withFileTypes: true });
-  const folders = folder === '' ? [] : entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const filesIn = (inFolder: string): Place[] => {
-    const path = new URL(inFolder === '' ? folder : `${folder}${inFolder}/`, root);
-    return readdirSync(path)
-      .filter((file) => file.endsWith(ENDING))
-      .map((file) => ({ name: file.slice(0, -ENDING.length), inFolder, url: new URL(file, path) }));
-  };
-  return ['', ...folders].flatMap(filesIn).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return readdirSync(new URL(folder, root), { encoding: 'utf8', recursive: folder !== '' })
+    .flatMap((file) => {
+      const [, inFolder = '', name] = PLACE.exec(file) ?? [];
+      return name === undefined ? [] : [{ name, inFolder, path: `${folder}${file.replaceAll('\\', '/')}` }];
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The statements of all views, as they are written: a change of a comment changes no answer. */

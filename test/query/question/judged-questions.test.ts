@@ -52,7 +52,7 @@ test('the holders that releases and exceptions keep are found in one way, whatev
 });
 
 test('judgement_state counts the rows of every table of a judgement', () => {
-  const counted = [...readSql('views/', 'judgement_state').matchAll(/FROM raw\.(derived_\w+)\n/g)].map(
+  const counted = [...readSql('views/', 'judgement/judgement_state').matchAll(/FROM raw\.(derived_\w+)\n/g)].map(
     ([, table]) => table,
   );
   expect(counted).toEqual(expect.arrayContaining(JUDGED_TABLES.map(({ name }) => name)));
