@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Whole exports, lakes, commands and answers by the dozen, many in processes of their own: a suite of its own, with Node alone. */
 const PROCESSES = 'test/**/*.process.test.ts';
 
-/** What takes long and seldom breaks: with `test/release` the suite of a release, wherever the rest of its kind runs. */
+/** Long tests that seldom break: they stand beside their kind, and `npm run test:release` runs them. */
 const RELEASE = 'test/**/*.release.test.ts';
 
 /** Small files that run long. */

@@ -121,7 +121,7 @@ export const REASONS = [
     level: 'principal',
     releasedBy: 'release',
     one: 'The principal, or a document that grants it, is idle by design.',
-    many: 'of principals, or by documents, that are idle by design',
+    many: 'of principals, or granted by documents, that are idle by design',
   },
   {
     bit: 8192,

@@ -248,7 +248,7 @@ const derivedJudgedSubjectItems = {
     accounts_accessed: column('bigint', 'Accounts of the users'),
     last_known_access_at: column('timestamp', 'Last known use by a holder or former holder; null: none'),
     least_evidence_days: column('int', 'Days of the least evidence of a holder, 400 at most; null: not known of each'),
-    idle_documents: idleDocuments('that keeps it, the subject itself or another of a holder,'),
+    idle_documents: idleDocuments('that keeps it (the subject itself, or another that a holder has)'),
     fixed_reasons: fixedReasons,
     used_days: days('USED', 'the days since the last use by a holder or former holder'),
     seen_days: days('BLIND', 'the days since a holder was active where IAM does not look'),

@@ -127,9 +127,10 @@ function placesIn(to: Evaluation): Map<string, string> {
 
 function changed(hub: Hub, name: string): string[] {
   const { value, beside } = HANDED_ON[name] as HandedOn;
-  const [before, after] = [{}, { [name]: value }].map((given) => placesIn(hub.with({ ...UNITS, ...beside, ...given })));
-  const places = new Set([...(before as Map<string, string>).keys(), ...(after as Map<string, string>).keys()]);
-  return [...places].filter((place) => before?.get(place) !== after?.get(place)).sort();
+  const placesOf = (given: Given) => placesIn(hub.with({ ...UNITS, ...beside, ...given }));
+  const [before, after] = [placesOf({}), placesOf({ [name]: value })];
+  const places = new Set([...before.keys(), ...after.keys()]);
+  return [...places].filter((place) => before.get(place) !== after.get(place)).sort();
 }
 
 function handedOn(hub: Hub): string[] {
@@ -164,9 +165,7 @@ function keysOfStates({ least }: Hub): Record<string, string[]> {
       const { ItemProcessor, Parameters, Result: _, ...rest } = state;
       const kind = state.Type === 'Task' ? state.Resource.split(':').slice(5).join(':') : state.Type;
       const data = state.Type === 'Task' ? keysOf(Parameters) : [];
-      const own = [ItemProcessor, Parameters].flatMap((each, at) =>
-        each === undefined ? [] : [['ItemProcessor', 'Parameters'][at] as string],
-      );
+      const own = ['ItemProcessor', 'Parameters'].filter((key) => state[key] !== undefined);
       found[kind] = [...(found[kind] ?? []), ...keysOf(rest), ...data, ...own];
       if (ItemProcessor !== undefined) visit(ItemProcessor.States);
     }
