@@ -24,6 +24,7 @@ export default defineConfig({
   test: {
     globalSetup: 'test/page-setup.ts',
     sequence: { sequencer: LongestFirst },
+    chaiConfig: { truncateThreshold: 4000 }, // a failure shows what was there
     projects: [
       {
         test: {

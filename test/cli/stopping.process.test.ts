@@ -114,7 +114,7 @@ function argumentsOf(name: string): string[] {
 /** Waits until stderr has held `text`, sends the signals, and says what came of it and how long that took. */
 async function stopped(child: ChildProcess, text: string, signals: readonly NodeJS.Signals[] = ['SIGTERM']) {
   const result = ended(child);
-  await told(child, text);
+  expect(await told(child, text), text).toBe(true);
   const from = performance.now();
   for (const signal of signals) {
     child.kill(signal);
@@ -123,15 +123,16 @@ async function stopped(child: ChildProcess, text: string, signals: readonly Node
   return { ...(await result), ms: performance.now() - from };
 }
 
-/** Ends, too, when the process does. */
-function told(child: ChildProcess, text: string): Promise<void> {
+/** Whether stderr holds `text` from here on; false once the process has ended without it. */
+function told(child: ChildProcess, text: string): Promise<boolean> {
   return new Promise((resolve) => {
     let seen = '';
-    child.once('exit', () => resolve());
     child.stderr?.on('data', (chunk: string) => {
       seen += chunk;
-      if (seen.includes(text)) resolve();
+      if (seen.includes(text)) resolve(true);
     });
+    if (child.exitCode !== null || child.signalCode !== null) resolve(false);
+    else child.once('close', () => resolve(false));
   });
 }
 
@@ -195,9 +196,9 @@ describe.concurrent('an export', () => {
   });
 
   test.each([
-    ['export', ['SIGTERM'], 'derive/trends.js'],
-    ['publish', ['SIGINT', 'SIGINT'], 'derive/trends.js'],
-    ['expire', ['SIGTERM', 'SIGTERM'], 'derive/history.js'],
+    ['export', ['SIGTERM'], 'derived/trends.js'],
+    ['publish', ['SIGINT', 'SIGINT'], 'derived/trends.js'],
+    ['expire', ['SIGTERM', 'SIGTERM'], 'derived/history.js'],
   ] as const)('%s stopped after its commit by %j says what is left', async (name, signals, at) => {
     const args = argumentsOf(name);
     const { code, ms, stderr } = await stopped(command(args, { HOLD: at }), 'held', signals);
