@@ -23,7 +23,8 @@ afterAll(() => {
 
 function startOnTerminal(argv: readonly string[], environment: Readonly<Record<string, string>> = {}, columns = 80) {
   const words = [process.execPath, built.main, ...argv].map((word) => `'${word}'`);
-  const command = ['stty', 'cols', `${columns};`, 'exec', ...words].join(' ');
+  // The shell outlives the command for a moment: on a busy machine `script` may drop what was written last of all.
+  const command = ['trap : INT; stty', 'cols', `${columns};`, ...words, '; code=$?; sleep 0.3; exit $code'].join(' ');
   return spawn('script', ['-qec', command, '/dev/null'], {
     env: { ...process.env, TERM: 'xterm', NODE_NO_WARNINGS: '1', ...environment },
   });
