@@ -70,7 +70,7 @@ describe('the table of forwarded calls', () => {
   const rows = rowsOf(table);
   const PAGE = /^https:\/\/(docs\.aws\.amazon\.com\/[^ ]+\.html|github\.com\/awslabs\/iam-policy-autopilot)$/;
   /** What nobody has looked at yet: the counts may only fall. */
-  const MOST_NOT_LOOKED_AT = 27;
+  const MOST_NOT_LOOKED_AT = 3;
   const NO_PAGE = ['controltower', 'opsworks'];
 
   it('has a line for each service of which IAM tracks an action', () => {
