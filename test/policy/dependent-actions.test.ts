@@ -39,6 +39,11 @@ it.each([
   ['elasticfilesystem:createmounttarget', 'ec2:describesubnets'],
   ['synthetics:createcanary', 'lambda:createfunction'],
   ['iam:generateorganizationsaccessreport', 'organizations:describepolicy'],
+  ['batch:createcomputeenvironment', 'iam:passrole'],
+  ['eks:createnodegroup', 'iam:passrole'],
+  ['cloudfront:updatedistribution', 's3:putbucketacl'],
+  ['rekognition:detectlabels', 's3:getobject'],
+  ['ivschat:createloggingconfiguration', 'logs:createlogdelivery'],
 ])('%s needs %s', (caller, callee) => expect(dependents.get(caller)).toContain(callee));
 
 it.each([
@@ -56,6 +61,9 @@ it.each([
   ['synthetics:createcanary', 'iam:createrole'],
   ['elasticfilesystem:describefilesystems', 'ec2:describesubnets'],
   ['iam:listroles', 'organizations:describepolicy'],
+  ['batch:describejobs', 'iam:passrole'],
+  ['eks:updateclusterversion', 'iam:passrole'],
+  ['rekognition:detectlabels', 's3:putobject'],
 ])('%s does not need %s', (caller, callee) => expect(dependents.get(caller) ?? []).not.toContain(callee));
 
 const table = resolve(import.meta.dirname, '../../src/policy/forwarded-calls.tsv');
@@ -70,7 +78,7 @@ describe('the table of forwarded calls', () => {
   const rows = rowsOf(table);
   const PAGE = /^https:\/\/(docs\.aws\.amazon\.com\/[^ ]+\.html|github\.com\/awslabs\/iam-policy-autopilot)$/;
   /** What nobody has looked at yet: the counts may only fall. */
-  const MOST_NOT_LOOKED_AT = 3;
+  const MOST_NOT_LOOKED_AT = 0;
   const NO_PAGE = ['controltower', 'opsworks'];
 
   it('has a line for each service of which IAM tracks an action', () => {
