@@ -7,6 +7,9 @@ const PROCESSES = 'test/**/*.process.test.ts';
 /** Long tests that seldom break: they stand beside their kind, and `npm run test:release` runs them. */
 const RELEASE = 'test/**/*.release.test.ts';
 
+/** The files that proposals write, run by real clients against servers of AWS's calls. They need no Trino. */
+const SCRIPTS = 'test/engines/scripts/**/*.test.ts';
+
 /** Small files that run long. */
 const LONG = ['laws/models/hand-cases.test.ts', 'query/questions.process.test.ts'];
 
@@ -73,13 +76,22 @@ export default defineConfig({
         test: {
           name: 'engines',
           include: ['test/engines/**/*.test.ts'],
-          exclude: [RELEASE],
+          exclude: [RELEASE, SCRIPTS],
           globalSetup: ['test/engines/programs/global-setup.ts'],
           testTimeout: 1_200_000, // a judgement is up to 17 statements, each of up to a hundred stages
           hookTimeout: 900_000, // the first hook of a new machine downloads and builds the engines
           fileParallelism: false,
           isolate: false,
           maxConcurrency: 2, // concurrent are the questions: Trino plans one on one core
+        },
+      },
+      {
+        test: {
+          name: 'scripts',
+          include: [SCRIPTS],
+          testTimeout: 1_200_000,
+          hookTimeout: 900_000,
+          fileParallelism: false,
         },
       },
       { test: { name: 'clients', include: ['test/clients/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 900_000 } },
