@@ -22,6 +22,9 @@ export interface Answer {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** A commit asks Trino this share of what is recorded and did not change. */
+const SAMPLED_ONE_IN = 20;
+
 const FILE = new URL('answers.tsv', import.meta.url);
 
 /** Chosen by ASK_TRINO. */
@@ -45,9 +48,9 @@ export function writeAnswers(answers: Answers): void {
   writeFileSync(FILE, `key\tanswer\tstages\n${lines.sort().join('')}`);
 }
 
-/** Whether a key is in the sample of one in ten, which differs from commit to commit. */
+/** Whether a key is in the sample, which differs from commit to commit. */
 export function isSampled(commit: string, key: string): boolean {
-  return Number.parseInt(hashOf(commit, key).slice(0, 8), 16) % 10 === 0;
+  return Number.parseInt(hashOf(commit, key).slice(0, 8), 16) % SAMPLED_ONE_IN === 0;
 }
 
 /** Id of the commit that is checked out; of no commit where there is no git. */
