@@ -63,14 +63,7 @@ interface Forwarded {
  * that nothing is known and another says something.
  */
 export function forwardedCalls(text: string, names: readonly string[]): Forwarded {
-  const all = names.map((name) => name.toLowerCase());
-  const found = (entries: string): string[] =>
-    entries.split(' ').flatMap((entry) => {
-      const pattern = new Pattern(entry);
-      const own = all.filter((name) => pattern.names(name));
-      if (own.length === 0) throw new Error(`forwarded-calls.tsv names "${entry}", which no action is`);
-      return own;
-    });
+  const found = finder(names);
   const [, , ...lines] = text.trimEnd().split('\n');
   const rows = lines.map((line) => line.split('\t') as [callers: string, callees: string]);
   checkContradictions(rows);
@@ -82,6 +75,27 @@ export function forwardedCalls(text: string, names: readonly string[]): Forwarde
     }),
     acting: known.filter(([, callees]) => callees === ANYTHING).map(([callers]) => found(callers)),
   };
+}
+
+/** Finds the actions, in lower case, of entries that stand apart by blanks. A pattern looks at the names of its service alone. */
+function finder(names: readonly string[]): (entries: string) => string[] {
+  const all = names.map((name) => name.toLowerCase());
+  const byService = new Map<string, string[]>();
+  for (const name of all) {
+    const ofService = byService.get(serviceOf(name));
+    if (ofService === undefined) byService.set(serviceOf(name), [name]);
+    else ofService.push(name);
+  }
+  return (entries) =>
+    entries.split(' ').flatMap((entry) => {
+      const pattern = new Pattern(entry);
+      const service = serviceOf(entry.toLowerCase());
+      const matching = (/[*?]/.test(service) ? all : (byService.get(service) ?? [])).filter((name) =>
+        pattern.names(name),
+      );
+      if (matching.length === 0) throw new Error(`forwarded-calls.tsv names "${entry}", which no action is`);
+      return matching;
+    });
 }
 
 function checkContradictions(rows: readonly (readonly [callers: string, callees: string])[]): void {
