@@ -86,10 +86,16 @@ export async function differenceOf(
   const where = ownersUnknown && 'dimension' in table.columns ? " WHERE dimension <> 'owner'" : '';
   const named = LABELS.filter((name) => columns.includes(name)).map((name) => `CAST(${name} AS varchar)`);
   const [[more, less, example] = []] = await ofFiles(table, key, [stored, anew], (files) => {
-    const [said, made] = files.map((rows) => `SELECT ${columns.join(', ')} FROM (${rows}) AS t${where}`);
-    return `WITH more AS (${said} EXCEPT ALL ${made}), less AS (${made} EXCEPT ALL ${said})
-      SELECT (SELECT count(*) FROM more), (SELECT count(*) FROM less), min(concat_ws(' ', ${named.join(', ')}))
-      FROM (SELECT * FROM more UNION ALL SELECT * FROM less) AS differing`;
+    const sides = files.map(
+      (rows, at) => `SELECT ${columns.join(', ')}, ${1 - 2 * at} AS side FROM (${rows}) AS t${where}`,
+    );
+    return `WITH differing AS (
+        SELECT ${columns.join(', ')}, sum(side) AS surplus FROM (${sides.join(' UNION ALL ')}) AS rows_of_both
+        GROUP BY ${columns.join(', ')} HAVING sum(side) <> 0
+      )
+      SELECT coalesce(sum(surplus) FILTER (WHERE surplus > 0), 0), coalesce(-sum(surplus) FILTER (WHERE surplus < 0), 0),
+        min(concat_ws(' ', ${named.join(', ')}))
+      FROM differing`;
   });
   if (Number(more) === 0 && Number(less) === 0) return undefined;
   return { more: Number(more), less: Number(less), example: String(example) };
