@@ -18,6 +18,8 @@ WITH others AS (
   UNION ALL
   SELECT 'policy_versions', run_id, count(*) FROM raw.policy_versions GROUP BY run_id
   UNION ALL
+  SELECT 'evidence_sources', run_id, count(*) FROM raw.evidence_sources GROUP BY run_id
+  UNION ALL
   SELECT 'action_uses', run_id, count(*) FROM raw.action_uses GROUP BY run_id
   UNION ALL
   SELECT 'service_uses', run_id, count(*) FROM raw.service_uses GROUP BY run_id

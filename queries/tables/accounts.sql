@@ -18,7 +18,10 @@ CREATE EXTERNAL TABLE IF NOT EXISTS `{{database}}`.`raw_accounts` (
   `principals_failed` int COMMENT 'Principals that could not be measured; null as principals_total',
   `principals_deleted` int COMMENT 'Principals deleted between listing and report; null as principals_total',
   `started_at` timestamp COMMENT 'When its collection began; null when it was not tried',
-  `finished_at` timestamp COMMENT 'When its collection ended; null when it was not tried'
+  `finished_at` timestamp COMMENT 'When its collection ended; null when it was not tried',
+  `root_has_password` boolean COMMENT 'Whether the root user has a password; null: not known',
+  `root_has_access_keys` boolean COMMENT 'Whether the root user has access keys; null: not known',
+  `root_has_mfa` boolean COMMENT 'Whether the root user has an MFA device; null: not known'
 )
 COMMENT 'One row per account of the organization, always all of them'
 PARTITIONED BY (

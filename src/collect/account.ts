@@ -19,7 +19,7 @@ import { JobTimes } from './job/times.js';
 import { type DownloadSlot, InFlightWindow } from './job/window.js';
 import { compareListings, doubtful } from './listing/compare.js';
 import { listAccount, listPrincipals } from './listing/listing.js';
-import type { Listing } from './listing/rows.js';
+import type { CheckedListing } from './listing/rows.js';
 import { type ExtractServices, serviceExtractor } from './page/scan/extract.js';
 import { Earlier, mayPass } from './passing.js';
 import { deletedRow, failedRow, measuredReport, recreatedRow, retractedRow } from './principal-rows.js';
@@ -116,7 +116,7 @@ class Collection {
   }
 
   async *run(): AccountReports {
-    let listing: Listing;
+    let listing: CheckedListing;
     try {
       listing = await listAccount(this.account, this.iam);
     } catch (error) {
@@ -176,7 +176,7 @@ class Collection {
    * Lists again, even where the account has failed: what became of those that were gone, and whose ARN belongs to
    * another by now. Kept reports are older than the first listing, which can say the same of them.
    */
-  private async *settle({ principals }: Listing): AsyncGenerator<PrincipalReport, Settled, void> {
+  private async *settle({ principals }: CheckedListing): AsyncGenerator<PrincipalReport, Settled, void> {
     const { gone, failed } = this.failures;
     const kept = [...this.options.known.values()];
     const retracted = doubtful(kept, principals).map(retractedRow);
@@ -223,7 +223,7 @@ class Collection {
     this.options.progress({ type: 'principalDone', accountId: this.account.id, status, actionRows });
   }
 
-  private outcome({ principals, inlinePolicies, ...listed }: Listing, settled: Settled): AccountOutcome {
+  private outcome({ principals, inlinePolicies, ...listed }: CheckedListing, settled: Settled): AccountOutcome {
     const end = this.failures.end ?? this.failures.allDenied(this.options.known.size + this.measured.length);
     const { renamed, unmeasured, retracted } = settled;
     for (const { status } of unmeasured) this.tell(status === 'deleted' ? 'deleted' : 'failed', 0);

@@ -7,7 +7,7 @@ import { escapeForTerminal } from '../model/escape.js';
 import { isWhole } from '../model/scope.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { type AccountOfRun, accountsOfRun } from './run-accounts.js';
+import { type AccountOfRun, accountsOfRun } from './run-rows.js';
 import { committedRuns } from './runs.js';
 import { BEST_FIRST } from './superseded.js';
 

@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.js';
 import { escapeForTerminal } from '../model/escape.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { accountsOfRun } from './run-accounts.js';
+import { accountsOfRun } from './run-rows.js';
 import { committedRuns } from './runs.js';
 
 /** Whether a run is of the same organization; undefined: it does not tell, an older one may. */

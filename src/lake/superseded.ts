@@ -1,23 +1,35 @@
 /** Runs that newer ones of their date replace. */
 import { isWhole } from '../model/scope.js';
-import type { AccountRow } from '../model/tables.js';
+import type { SourceStatus } from '../model/sources.js';
+import { type AccountRow, evidenceSources } from '../model/tables.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { accountsOfRun } from './run-accounts.js';
+import { accountsOfRun, rowsOfRun } from './run-rows.js';
 
 type Status = AccountRow['status'];
 
 /** Of an account's rows in the runs of one date the views show the best status, of equal ones the newest run's. */
 export const BEST_FIRST: readonly Status[] = ['exported', 'failed', 'skipped', 'excluded'];
 
+/** As {@link BEST_FIRST} of the states of a source in an account; those in one list are equal. */
+const BEST_SOURCES: readonly (readonly SourceStatus[])[] = [
+  ['collected'],
+  ['partial'],
+  ['refused', 'failed'],
+  ['not_asked'],
+];
+
 interface RunAccounts {
   readonly run: CommittedRun;
   readonly statusOf: ReadonlyMap<string, Status>;
+  /** How each source ended, by source, account and subject. */
+  readonly sources: ReadonlyMap<string, SourceStatus>;
 }
 
 /**
  * Ids of the runs without which the views show the same: a newer run of the date exported every account
- * that they exported, and none of their rows is the one shown. A date with a run whose accounts cannot be read has none.
+ * that they exported, and none of their rows, of accounts or of sources, is the one shown. A date with a run of which
+ * these cannot be read has none.
  */
 export async function supersededRuns(store: Store, runs: readonly CommittedRun[]): Promise<Set<string>> {
   const superseded = new Set<string>();
@@ -35,7 +47,15 @@ export async function supersededRuns(store: Store, runs: readonly CommittedRun[]
 /** Undefined where its file is missing or damaged. */
 async function runAccounts(store: Store, run: CommittedRun): Promise<RunAccounts | undefined> {
   const rows = await accountsOfRun(store, run);
-  return rows && { run, statusOf: new Map([...rows].map(([id, { status }]) => [id, status])) };
+  const sources = await rowsOfRun(store, run, evidenceSources);
+  if (rows === undefined || sources === undefined) return undefined;
+  return {
+    run,
+    statusOf: new Map([...rows].map(([id, { status }]) => [id, status])),
+    sources: new Map(
+      sources.map(({ source, account_id, subject, status }) => [JSON.stringify([source, account_id, subject]), status]),
+    ),
+  };
 }
 
 /** `runs` by ascending run_id. */
@@ -56,12 +76,24 @@ function exportedAll(newer: RunAccounts, old: RunAccounts): boolean {
 }
 
 function shownRuns(runs: readonly RunAccounts[]): Set<RunAccounts> {
-  const ids = new Set(runs.flatMap(({ statusOf }) => [...statusOf.keys()]));
-  const shown = new Set<RunAccounts>();
-  for (const id of ids) {
-    const best = BEST_FIRST.find((status) => runs.some(({ statusOf }) => statusOf.get(id) === status));
-    const run = best && runs.findLast(({ statusOf }) => statusOf.get(id) === best);
-    if (run) shown.add(run);
-  }
-  return shown;
+  const ofAccounts = shownOf(
+    runs,
+    ({ statusOf }) => statusOf,
+    BEST_FIRST.map((status) => [status]),
+  );
+  return new Set([...ofAccounts, ...shownOf(runs, ({ sources }) => sources, BEST_SOURCES)]);
+}
+
+/** The runs whose states the views show: of each key the newest with the best state. */
+function shownOf<S>(
+  runs: readonly RunAccounts[],
+  statesOf: (run: RunAccounts) => ReadonlyMap<string, S>,
+  bestFirst: readonly (readonly S[])[],
+): RunAccounts[] {
+  const keys = new Set(runs.flatMap((run) => [...statesOf(run).keys()]));
+  return [...keys].flatMap((key) => {
+    const has = (states: readonly S[]) => (run: RunAccounts) => states.includes(statesOf(run).get(key) as S);
+    const best = bestFirst.find((states) => runs.some(has(states)));
+    return (best && runs.findLast(has(best))) ?? [];
+  });
 }

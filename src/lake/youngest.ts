@@ -6,7 +6,7 @@ import { isWhole } from '../model/scope.js';
 import { coverage, type Measured } from '../snapshot/publish/coverage.js';
 import type { CommittedRun } from '../snapshot/read-run.js';
 import type { Store } from '../store/store.js';
-import { type AccountOfRun, accountsOfRun } from './run-accounts.js';
+import { type AccountOfRun, accountsOfRun } from './run-rows.js';
 import { BEST_FIRST } from './superseded.js';
 
 export interface Wanted {

@@ -40,4 +40,12 @@ export interface PlannedAccount {
   /** Null when it is collected. */
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** Why its tags could not be read; undefined: they were read, or nobody asked. */
+  readonly tagsFailure?: TagsFailure | undefined;
+}
+
+export interface TagsFailure {
+  readonly status: 'refused' | 'failed' | 'not_asked';
+  readonly errorCode: string;
+  readonly errorMessage: string;
 }

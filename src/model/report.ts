@@ -13,6 +13,13 @@ export interface PrincipalReport {
   readonly actions: Columns;
 }
 
+/** What IAM's summary of an account says of its root user; null: it does not say. */
+export interface RootFacts {
+  readonly hasPassword: boolean | null;
+  readonly hasAccessKeys: boolean | null;
+  readonly hasMfa: boolean | null;
+}
+
 /** How the collection of one account ended. */
 export interface AccountOutcome {
   readonly status: 'exported' | 'failed';
@@ -31,6 +38,8 @@ export interface AccountOutcome {
   readonly policies: readonly PolicyRow[];
   readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
+  /** Undefined: the account was not listed. */
+  readonly root?: RootFacts;
   readonly calls: ApiCalls;
   /** Whether a further attempt may measure what this one could not: trouble that may have passed by then. */
   readonly mayPass: boolean;

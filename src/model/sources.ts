@@ -1,6 +1,33 @@
 /** Sources of evidence beside the last-accessed reports: what each is asked for, where, and how that ended. */
 import type { TableSchema, Unpublished } from './schema.js';
 
+/** A source of evidence as the whole project knows it: rights, tables, `--collect` and documentation follow from here. */
+export interface SourceDeclaration {
+  readonly name: string;
+  /** `plan`: of each account, by the caller, while it plans. `account`: in each account that is measured, beside its reports. */
+  readonly askedIn: 'plan' | 'account';
+  /** The calls that it makes, which are the rights that it needs. */
+  readonly actions: readonly string[];
+  /** Tables that have its rows and no others; none where its facts are columns of another table. */
+  readonly tables: readonly string[];
+  /** What it reads of an account, for the sentence of a failure. */
+  readonly reads: string;
+  /** What it is good for, for people. */
+  readonly sentence: string;
+}
+
+export const accountTags = {
+  name: 'account-tags',
+  askedIn: 'plan',
+  actions: ['organizations:ListTagsForResource'],
+  tables: [],
+  reads: 'the tags',
+  sentence: 'The tags of accounts in the organization, which name owners.',
+} as const satisfies SourceDeclaration;
+
+/** Every source, in the order of documentation. */
+export const SOURCES: readonly SourceDeclaration[] = [accountTags];
+
 /** `partial`: some of it is missing; `not_asked`: nobody asked, so nothing is known. */
 export const SOURCE_STATUSES = ['collected', 'partial', 'refused', 'failed', 'not_asked'] as const;
 

@@ -1,6 +1,7 @@
 /** The tables of a lake: the public contract. Columns may be added later, never renamed. */
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
+import { SOURCE_STATUSES } from './sources.js';
 import { derivedOwners, derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
@@ -105,6 +106,9 @@ export const accounts = {
     principals_deleted: column('int', 'Principals deleted between listing and report; null as principals_total'),
     started_at: column('timestamp', 'When its collection began; null when it was not tried'),
     finished_at: column('timestamp', 'When its collection ended; null when it was not tried'),
+    root_has_password: column('boolean', 'Whether the root user has a password; null: not known'),
+    root_has_access_keys: column('boolean', 'Whether the root user has access keys; null: not known'),
+    root_has_mfa: column('boolean', 'Whether the root user has an MFA device; null: not known'),
   },
 } as const satisfies TableSchema;
 
@@ -283,6 +287,33 @@ export const inlinePolicies = {
   },
 } as const satisfies TableSchema;
 
+export const evidenceSources = {
+  name: 'evidence_sources',
+  comment:
+    'One row per account and source of evidence beside the reports: whether it was collected, and why not; without account_id of the organization',
+  partitioned: true,
+  sortedBy: ['source', 'account_id', 'subject'],
+  columns: {
+    run_id: runId,
+    source: required('string', 'Name of the source, such as account-tags'),
+    account_id: column('string', accountId.comment),
+    subject: column('string', 'Part of the account, such as a Region; null: all of it'),
+    asked_in: column('string', 'Account whose session or caller asked; null: nobody asked'),
+    status: choice(
+      SOURCE_STATUSES,
+      'collected, partial (some of it is missing), refused, failed, or not_asked; unless collected, a missing row means nothing',
+    ),
+    error_code: errorCode,
+    error_message: errorMessage,
+    rows: column(
+      'int',
+      'Rows that it has of the account in its tables, of account-tags the tags; null: not collected, not even in part',
+    ),
+    generated_at: generatedAt,
+    finished_at: column('timestamp', 'When asking it ended; null: nobody asked'),
+  },
+} as const satisfies TableSchema;
+
 /** Tables whose rows are the organization's, or the reference's, as they were read. */
 export const COLLECTED_TABLES = [
   accounts,
@@ -294,6 +325,7 @@ export const COLLECTED_TABLES = [
   policies,
   policyVersions,
   inlinePolicies,
+  evidenceSources,
 ] as const satisfies readonly TableSchema[];
 
 /** Every table that runs write, in the order in which documentation shows them. */
@@ -326,4 +358,5 @@ export type GroupRow = Unpublished<typeof groups>;
 export type PolicyRow = Unpublished<typeof policies>;
 export type PolicyVersionRow = Unpublished<typeof policyVersions>;
 export type InlinePolicyRow = Unpublished<typeof inlinePolicies>;
+export type EvidenceSourceRow = Unpublished<typeof evidenceSources>;
 export type ActionRow = Unpublished<typeof actions>;

@@ -20,6 +20,7 @@ import {
   type ManagedPolicy,
   type Principal,
 } from './world/entities.js';
+import { rootUserOf } from './world/root-user.js';
 import { type ReportedService, roleLastUsedAt } from './world/usage.js';
 import type { World } from './world/world.js';
 
@@ -52,8 +53,12 @@ type TruthAccountRow = Pick<
   | 'tags'
 >;
 
+type TruthRootColumns = Pick<AccountRow, 'root_has_password' | 'root_has_access_keys' | 'root_has_mfa'>;
+
 export interface TruthAccount {
   readonly row: TruthAccountRow;
+  /** Columns of its row that IAM tells where the account is listed. */
+  readonly root: TruthRootColumns;
   /** Whether the role that the hub assumes exists there. */
   readonly hasMemberRole: boolean;
   /** Users, then roles, each by name, also those of an account that is closed. Made when looked at first. */
@@ -96,6 +101,7 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
   let principals: readonly TruthPrincipal[] | undefined;
   return {
     row: accountRow(world, account),
+    root: rootColumns(account.id),
     hasMemberRole: hasMemberRole(account),
     get principals() {
       principals ??= [...state.users, ...state.roles].map((principal) => principalTruth(world, state, principal));
@@ -114,6 +120,11 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
     policyVersions: policies.flatMap((policy) => versionRows(account.id, policy)),
     inlinePolicies: holders.flatMap((holder) => inlineRows(account.id, holder)),
   };
+}
+
+function rootColumns(accountId: string): TruthRootColumns {
+  const { hasPassword, hasAccessKeys, hasMfa } = rootUserOf(accountId);
+  return { root_has_password: hasPassword, root_has_access_keys: hasAccessKeys, root_has_mfa: hasMfa };
 }
 
 function accountRow({ organization }: World, account: SimulatedAccount): TruthAccountRow {

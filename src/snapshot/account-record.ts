@@ -1,16 +1,19 @@
 /** How an attempt at an account ended, and which parts count: `account-<k>.json`. */
-import type { ApiCalls } from '../model/report.js';
+import type { ApiCalls, RootFacts } from '../model/report.js';
 import type { Gap } from '../model/summary.js';
-import { accounts, actions, COLLECTED_TABLES } from '../model/tables.js';
+import { accounts, actions, COLLECTED_TABLES, evidenceSources } from '../model/tables.js';
 import type { Store } from '../store/store.js';
 import { getJson, putJson } from './json.js';
 import { accountFolder, numberOf } from './keys.js';
 import { listAll } from './lists.js';
 import { isCount, isGap, isListOf, isObject, isText, isTextOrNull, isTexts, isTime } from './shape.js';
 
-/** Tables that come from the accounts; the others come from the plan and the reference. */
+/** Tables that come from the plan, the records and the reference. */
+const UNSTAGED: readonly string[] = [accounts, actions, evidenceSources].map(({ name }) => name);
+
+/** Tables that come from the accounts. */
 export const STAGED_TABLES: readonly string[] = COLLECTED_TABLES.map(({ name }) => name).filter(
-  (name) => name !== accounts.name && name !== actions.name,
+  (name) => !UNSTAGED.includes(name),
 );
 
 /** A staged part as its record names it. */
@@ -36,6 +39,8 @@ export interface AccountRecord {
   readonly parts: readonly StagedPart[];
   /** Tables that were collected, whether they have rows or not. */
   readonly tables: readonly string[];
+  /** Undefined: the account was not listed, or by a version that did not read it. */
+  readonly root?: RootFacts | undefined;
   readonly calls: ApiCalls;
   /** ms since 1970 in UTC */
   readonly startedAt: number;
@@ -98,6 +103,7 @@ function isAccountRecord(value: unknown, planId: string, accountId: string): val
     isListOf(gaps, isGap) &&
     isListOf(parts, isPartBelow(accountFolder(planId, accountId))) &&
     isTexts(tables) &&
+    (value.root === undefined || isRoot(value.root)) &&
     isTime(value.startedAt) &&
     isTime(value.finishedAt)
   );
@@ -109,6 +115,12 @@ function isPartBelow(folder: string): (part: unknown) => part is StagedPart {
     if (!isObject(part) || !isText(part.key) || !part.key.startsWith(folder)) return false;
     return isCount(part.bytes) && isText(part.sha256) && isObject(part.rows) && Object.values(part.rows).every(isCount);
   };
+}
+
+function isRoot(value: unknown): value is RootFacts {
+  if (!isObject(value)) return false;
+  const { hasPassword, hasAccessKeys, hasMfa } = value;
+  return [hasPassword, hasAccessKeys, hasMfa].every((fact) => fact === null || typeof fact === 'boolean');
 }
 
 function hasCounts(value: unknown, names: readonly string[]): boolean {

@@ -24,6 +24,7 @@ export const ROW_CHECKS = [
   'grants',
   'lists',
   'witnesses',
+  'sources',
   'other_rows',
 ] as const;
 

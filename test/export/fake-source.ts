@@ -1,6 +1,6 @@
 /** An organization in memory, in place of AWS: what it reports is known to the test, and what it was asked for is counted. */
 import type { Source } from '../../src/collect/source.js';
-import type { Account } from '../../src/model/account.js';
+import type { Account, PlannedAccount } from '../../src/model/account.js';
 import { CodesBuilder, type Columns, NumbersBuilder } from '../../src/model/columns.js';
 import { Interrupted } from '../../src/model/errors.js';
 import type { AccountOutcome, AccountReports, PrincipalReport } from '../../src/model/report.js';
@@ -26,6 +26,8 @@ export interface FakeAccount {
   readonly ends?: string;
   /** False: the listing did not complete, and nothing is reported. */
   readonly lists?: boolean;
+  /** How many tags it has, or why they cannot be read; default: nobody asked. */
+  readonly tags?: number | 'refused';
   /** ARNs whose report is taken back at the end. */
   readonly retracts?: readonly string[];
 }
@@ -60,7 +62,7 @@ export function fakeSource(
         const [errorCode, errorMessage] = isCollected ? [null, null] : [decision.toUpperCase(), `${id} is ${decision}`];
         return { account: accountOf(id), decision, errorCode, errorMessage };
       }),
-    tagged: async (accounts) => ({ accounts, notice: undefined }),
+    tagged: async (accounts) => ({ accounts: accounts.map((one) => withTags(one, byId)), notice: undefined }),
     isAnswering: async () => true,
     reports: (account, { known, signal }) =>
       reportsOf(byId.get(account.id) as FakeAccount, known, signal, async (arn) => {
@@ -71,6 +73,17 @@ export function fakeSource(
     calls: () => ({ total: 3, throttled: 0 }),
     close: () => {},
   };
+}
+
+function withTags(planned: PlannedAccount, byId: ReadonlyMap<string, FakeAccount>): PlannedAccount {
+  const { tags: asked } = byId.get(planned.account.id) as FakeAccount;
+  if (asked === undefined) return planned;
+  if (asked === 'refused') {
+    const tagsFailure = { status: asked, errorCode: 'AccessDenied', errorMessage: 'Cannot read the tags' } as const;
+    return { ...planned, tagsFailure };
+  }
+  const tags = Object.fromEntries(Array.from({ length: asked }, (_, at) => [`key-${at}`, 'value']));
+  return { ...planned, account: { ...planned.account, tags } };
 }
 
 async function* reportsOf(

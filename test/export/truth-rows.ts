@@ -13,10 +13,12 @@ export function isMeasured({ row }: TruthAccount): boolean {
   return row.account_state === 'ACTIVE' || row.account_state === 'PENDING_CLOSURE';
 }
 
+const NO_ROOT = { root_has_password: null, root_has_access_keys: null, root_has_mfa: null };
+
 export function truthByTable(all: readonly TruthAccount[], measured: readonly TruthAccount[]): Record<string, Cells[]> {
   const principals = measured.flatMap((account) => account.principals);
   const tables = {
-    accounts: all.map((account) => account.row),
+    accounts: all.map((account) => ({ ...account.row, ...(isMeasured(account) ? account.root : NO_ROOT) })),
     principals: principals.map((principal) => principal.row),
     service_last_accessed: principals.flatMap((principal) => principal.services()),
     action_last_accessed: principals.flatMap((principal) => principal.actions()),

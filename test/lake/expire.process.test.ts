@@ -1,4 +1,4 @@
-import { rmSync, utimesSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportSnapshot } from '../../src/export.js';
@@ -101,12 +101,38 @@ describe('expire', () => {
       expect(await committedIds(store)).toEqual([both, later]);
     }));
 
+  test.each([
+    ['the tags of an account', { ...one, tags: 2 }, one],
+    ['the tags that a newer run was refused', { ...one, tags: 2 }, { ...one, tags: 'refused' }],
+    ['why tags are not known', { ...one, tags: 'refused' }, one],
+  ] as const)('keeps a run that alone tells %s', (_what, told, newer) =>
+    inFolder(async (_folder, store) => {
+      await run(store, '2025-01-01', [told]);
+      await run(store, '2025-01-01', [newer]);
+      expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toEqual([]);
+      await run(store, '2025-01-01', [told]);
+      expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toHaveLength(2);
+    }),
+  );
+
   test('takes none of a date of which the accounts of one run cannot be read', () =>
     inFolder(async (folder, store) => {
       const ids = [await run(store, '2025-01-01', [one]), await run(store, '2025-01-01', [one])];
       ids.push(await run(store, '2025-01-01', [one]));
       const accounts = filesIn(folder).find((file) => file.startsWith(`accounts/snapshot_date=2025-01-01/${ids[1]}`));
       rmSync(join(folder, accounts as string));
+      expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toEqual([]);
+    }));
+
+  test('takes none of a date of which the sources of one run cannot be read', () =>
+    inFolder(async (folder, store) => {
+      await run(store, '2025-01-01', [one]);
+      const damaged = await run(store, '2025-01-01', [one]);
+      await run(store, '2025-01-01', [one]);
+      const sources = filesIn(folder).find((file) =>
+        file.startsWith(`evidence_sources/snapshot_date=2025-01-01/${damaged}`),
+      );
+      writeFileSync(join(folder, sources as string), 'no Parquet');
       expect((await expire(store, { dryRun: true, dropEvidence: true })).runs).toEqual([]);
     }));
 

@@ -64,12 +64,16 @@ function wanted(rows: readonly object[]): Wanted {
   return { columns: Object.keys(rows[0] ?? {}), texts: asTexts(rows as Cells[]) };
 }
 
+/** Of an account that was not listed. */
+const NO_ROOT = { root_has_password: null, root_has_access_keys: null, root_has_mfa: null };
+
 /** `before` is what was listed before faults changed the account, `truth` is the account now: the listing is of either. */
 export function judge(lake: Tables, truth: TruthAccount, before: Listed): Verdict {
   const [account, ...more] = lake.accounts;
   if (account === undefined || more.length > 0) throw new Error(`${lake.accounts.length} rows of one account`);
   const judged = new Judgement();
-  judged.same('account', account, truth.row as unknown as Cells);
+  const root = account.principals_total === null ? NO_ROOT : truth.root;
+  judged.same('account', account, { ...truth.row, ...root } as unknown as Cells);
   if (account.principals_total === null) judged.unlisted(account, lake);
   else judged.listed(account, lake, truth, before);
   return {

@@ -33,7 +33,8 @@ describe('of a simulated organization', () => {
     const opened = await openOrganization(access, fastEffects(100), { callMs: 1500 });
     const { accounts, notice } = await opened.tagged(applyScope(opened.organization, WHOLE), goOn);
     opened.close();
-    return { tags: Object.fromEntries(accounts.map(({ account }) => [account.id, account.tags])), notice };
+    const failures = accounts.flatMap(({ tagsFailure }) => tagsFailure ?? []);
+    return { tags: Object.fromEntries(accounts.map(({ account }) => [account.id, account.tags])), notice, failures };
   }
 
   function truth(without: readonly string[] = []) {
@@ -44,7 +45,7 @@ describe('of a simulated organization', () => {
   }
 
   test('they are as they are, page by page, however fast it may be asked', async () => {
-    expect(await read()).toEqual({ tags: truth(), notice: undefined });
+    expect(await read()).toEqual({ tags: truth(), notice: undefined, failures: [] });
     const all = Object.values(truth()).map((tags) => Object.keys(tags ?? {}));
     expect(Math.max(...all.map(({ length }) => length))).toBeGreaterThan(20);
     expect(Math.min(...all.map(({ length }) => length))).toBe(0);
@@ -52,15 +53,24 @@ describe('of a simulated organization', () => {
   });
 
   test.each(['throttle', 'unavailable', 'reset', 'html'] as const)('%s that passes leaves no trace', async (name) => {
-    expect(await read([{ name, action: ACTION, count: 3 }])).toEqual({ tags: truth(), notice: undefined });
+    expect(await read([{ name, action: ACTION, count: 3 }])).toEqual({
+      tags: truth(),
+      notice: undefined,
+      failures: [],
+    });
   });
 
   test('denied they are null, which one notice tells', async () => {
-    const { tags, notice } = await read([{ name: 'organizations-denied', action: ACTION }]);
+    const { tags, notice, failures } = await read([{ name: 'organizations-denied', action: ACTION }]);
     expect(Object.values(tags)).toEqual(Array.from({ length: 12 }, () => null));
     expect(notice).toBe(
       'Cannot read tags of accounts (12 of 12), which stay unknown: AccessDenied (12). Allow the caller organizations:ListTagsForResource (deploy/hub-policy.json)',
     );
+    expect(failures).toHaveLength(12);
+    const errorMessage = expect.stringMatching(
+      /^Cannot read the tags of account \d{12} \(.*\): AccessDenied\. Allow the caller/,
+    );
+    expect(failures[0]).toEqual({ status: 'refused', errorCode: 'AccessDenied', errorMessage });
   });
 
   test('pages that repeat for ever are no tags', async () => {
@@ -144,7 +154,10 @@ describe('of made-up answers', () => {
       asked += 1;
       throw new AnswerError('none');
     };
-    const { notice } = await withTags(planned(200), { tagsOf }, goOn);
+    const { notice, accounts } = await withTags(planned(200), { tagsOf }, goOn);
+    const statuses = accounts.map(({ tagsFailure }) => tagsFailure?.status);
+    expect(statuses.filter((status) => status === 'failed')).toHaveLength(asked);
+    expect(statuses.filter((status) => status === 'not_asked')).toHaveLength(200 - asked);
     expect(asked).toBeLessThan(30);
     expect(notice).toContain('(200 of 200)');
     expect(notice).toContain(`InvalidAnswer (${asked}), not asked after these (${200 - asked})`);

@@ -57,6 +57,11 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
     /has an invalid account/,
   ],
   [
+    'a failure of tags that nobody knows',
+    (plan) => ({ ...plan, accounts: [{ ...planned(plan), tagsFailure: { status: 'collected' } }] }),
+    /has an invalid account/,
+  ],
+  [
     'an account twice',
     (plan) => ({ ...plan, accounts: [planned(plan), planned(plan)] }),
     /has account 111111111111 twice/,

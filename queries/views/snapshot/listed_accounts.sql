@@ -20,7 +20,7 @@ SELECT
   ou_path_names, email,
   CAST(json_format(CAST(tags AS json)) AS varchar) AS tags,
   status, error_code, error_message, principals_total, principals_exported, principals_failed, principals_deleted,
-  started_at, finished_at, run_finished_at,
+  started_at, finished_at, root_has_password, root_has_access_keys, root_has_mfa, run_finished_at,
   CAST(coalesce(account_state IN ('SUSPENDED', 'CLOSED'), false) AS boolean) AS is_closed
 FROM committed
 WHERE preference = 1

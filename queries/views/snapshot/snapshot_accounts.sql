@@ -7,6 +7,7 @@ SELECT
   a.snapshot_date, a.run_id, a.account_id, a.account_name, a.account_state, a.is_management_account, a.joined_at,
   a.ou_id, a.ou_path, a.ou_path_names, a.email, a.tags, a.status, a.error_code, a.error_message, a.principals_total,
   a.principals_exported, a.principals_failed, a.principals_deleted, a.started_at, a.finished_at, a.is_closed,
+  a.root_has_password, a.root_has_access_keys, a.root_has_mfa,
 {{^partial_snapshots}}
   CAST(NULL AS varchar) AS last_measured_date
 FROM listed_accounts a
@@ -23,7 +24,8 @@ SELECT
   CAST('NotInThisRun' AS varchar),
   CAST('No run of this snapshot names the account, which an earlier one of all accounts did' AS varchar),
   CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS integer), CAST(NULL AS timestamp),
-  CAST(NULL AS timestamp), a.is_closed, m.last_measured_date
+  CAST(NULL AS timestamp), a.is_closed, CAST(NULL AS boolean), CAST(NULL AS boolean), CAST(NULL AS boolean),
+  m.last_measured_date
 FROM dates_after_whole d
 JOIN listed_accounts a ON a.snapshot_date = d.whole_date
 LEFT JOIN listed_accounts o ON o.snapshot_date = d.snapshot_date AND o.account_id = a.account_id

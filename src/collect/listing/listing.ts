@@ -11,10 +11,11 @@ import { AnswerError } from '../../aws/failure.js';
 import { allPages, type Page } from '../../aws/pages.js';
 import type { Account } from '../../model/account.js';
 import { Interrupted, UserError } from '../../model/errors.js';
+import type { RootFacts } from '../../model/report.js';
 import type { PrincipalRow } from '../../model/tables.js';
 import { AccessError, listingFailed } from '../../organization/access-error.js';
 import { callInAnySession, type Iam } from '../iam.js';
-import { type Listing, listingOf } from './rows.js';
+import { type CheckedListing, type Listing, listingOf } from './rows.js';
 
 type Details = GetAccountAuthorizationDetailsResponse;
 
@@ -25,6 +26,11 @@ const PAGE_SIZE = 1000;
 
 /** What IAM counts of each kind. */
 type Count = Readonly<Record<'users' | 'roles' | 'groups' | 'policies', number>>;
+
+interface Summary {
+  readonly count: Count;
+  readonly root: RootFacts;
+}
 type Kind = keyof Count;
 
 const PRINCIPALS: readonly Kind[] = ['users', 'roles'];
@@ -35,7 +41,7 @@ const ALL: readonly Kind[] = [...PRINCIPALS, 'groups', 'policies'];
  * where a call was denied or kept failing (its code), and where twice fewer of a kind were listed than
  * the lesser count (`ListingIncomplete`).
  */
-export async function listAccount(account: Account, iam: Iam): Promise<Listing> {
+export async function listAccount(account: Account, iam: Iam): Promise<CheckedListing> {
   return await whole(account, iam, ALL, (again) => list(account, iam, again));
 }
 
@@ -57,13 +63,13 @@ async function whole(
   iam: Iam,
   kinds: readonly Kind[],
   read: (again: boolean) => Promise<Listing | undefined>,
-): Promise<Listing> {
+): Promise<CheckedListing> {
   for (let listings = 1, short = 0; ; listings += 1) {
-    const before = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
+    const before = await step(account, iam, 'iam:GetAccountSummary', () => summaryOf(iam));
     const listing = await read(listings < MOST_LISTINGS);
-    const after = await step(account, iam, 'iam:GetAccountSummary', () => countAll(iam));
-    const missing = listing === undefined ? undefined : missingOf(listing, before, after, kinds);
-    if (listing !== undefined && missing === undefined) return listing;
+    const after = await step(account, iam, 'iam:GetAccountSummary', () => summaryOf(iam));
+    const missing = listing && missingOf(listing, before.count, after.count, kinds);
+    if (listing !== undefined && missing === undefined) return { ...listing, root: after.root };
     if (missing !== undefined) short += 1;
     if (missing !== undefined && short >= MOST_SHORT_LISTINGS) throw incomplete(account, missing);
   }
@@ -111,15 +117,29 @@ async function step<T>(account: Account, { sessions }: Iam, action: string, work
   }
 }
 
-async function countAll(iam: Iam): Promise<Count> {
+async function summaryOf(iam: Iam): Promise<Summary> {
   return await callInAnySession(iam, async (client, abortSignal) => {
     const { SummaryMap = {} } = await client.send(new GetAccountSummaryCommand({}), { abortSignal });
     const { Users: users, Roles: roles, Groups: groups, Policies: policies } = SummaryMap;
     if (users === undefined || roles === undefined || groups === undefined || policies === undefined) {
       throw new AnswerError('the summary does not count users, roles, groups and policies');
     }
-    return { users, roles, groups, policies };
+    return { count: { users, roles, groups, policies }, root: rootOf(SummaryMap) };
   });
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html: each is 1 or 0. */
+function rootOf(summary: Partial<Record<string, number>>): RootFacts {
+  const { AccountPasswordPresent, AccountAccessKeysPresent, AccountMFAEnabled } = summary;
+  return {
+    hasPassword: yesOrNo(AccountPasswordPresent),
+    hasAccessKeys: yesOrNo(AccountAccessKeysPresent),
+    hasMfa: yesOrNo(AccountMFAEnabled),
+  };
+}
+
+function yesOrNo(value: number | undefined): boolean | null {
+  return value === 0 || value === 1 ? value === 1 : null;
 }
 
 /** One page budget is shared by users, roles, groups and policies; AWS managed policies only those in use. */

@@ -11,6 +11,7 @@ import type {
   UserDetail,
 } from '@aws-sdk/client-iam';
 import { AnswerError } from '../../aws/failure.js';
+import type { RootFacts } from '../../model/report.js';
 import type { GroupRow, InlinePolicyRow, PolicyRow, PolicyVersionRow, PrincipalRow } from '../../model/tables.js';
 
 export interface Listing {
@@ -20,6 +21,11 @@ export interface Listing {
   readonly policies: readonly PolicyRow[];
   readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
+}
+
+/** The rows with what the summary of the account says. */
+export interface CheckedListing extends Listing {
+  readonly root: RootFacts;
 }
 
 /** What every principal has before it is measured. */

@@ -62,6 +62,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   snapshot_principal_grants: ['principal_grants'],
   snapshot_principals: ['principals'],
   snapshot_runs: ['runs'],
+  snapshot_sources: ['evidence_sources'],
   snapshot_worklist: ['derived_worklist'],
   trend_runs: ['derived_trends'],
   trends: ['derived_trends'],

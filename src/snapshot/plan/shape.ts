@@ -1,6 +1,6 @@
 /** Validates plans. Anybody may have written the lake: a plan that is not as declared is reported and never resumed. */
 
-import type { PlannedAccount } from '../../model/account.js';
+import type { PlannedAccount, TagsFailure } from '../../model/account.js';
 import { isDate } from '../../model/days.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
 import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from '../shape.js';
@@ -48,7 +48,15 @@ const DECISIONS: readonly unknown[] = ['collect', 'skipped', 'excluded'];
 
 function isPlannedAccount(value: unknown): value is PlannedAccount {
   if (!isObject(value) || !DECISIONS.includes(value.decision)) return false;
+  if (value.tagsFailure !== undefined && !isTagsFailure(value.tagsFailure)) return false;
   return isTextOrNull(value.errorCode) && isTextOrNull(value.errorMessage) && isAccount(value.account);
+}
+
+const TAGS_FAILURES: readonly unknown[] = ['refused', 'failed', 'not_asked'] satisfies TagsFailure['status'][];
+
+function isTagsFailure(value: unknown): value is TagsFailure {
+  if (!isObject(value) || !TAGS_FAILURES.includes(value.status)) return false;
+  return isText(value.errorCode) && isText(value.errorMessage);
 }
 
 function isAccount(value: unknown): boolean {

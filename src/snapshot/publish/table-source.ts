@@ -2,16 +2,20 @@
 
 import type { Columns } from '../../model/columns.js';
 import { readReference } from '../../model/reference.js';
+import type { RootFacts } from '../../model/report.js';
 import type { TableSchema } from '../../model/schema.js';
-import { type AccountRow, type ActionRow, accounts, actions } from '../../model/tables.js';
+import { type AccountRow, type ActionRow, accounts, actions, evidenceSources } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { withConstants } from '../../tables/columns/complete.js';
 import { columnsOf } from '../../tables/columns/rows.js';
 import type { AccountRecord } from '../account-record.js';
+import { sourceRows } from './source-rows.js';
 import { type Collected, countedRows, stagedParts } from './staged-parts.js';
 
 /** Rows that the source of the table will hold. */
-export function rowsToPublish(table: TableSchema, { plan, records }: Collected): number {
+export function rowsToPublish(table: TableSchema, collected: Collected): number {
+  const { plan, records } = collected;
+  if (table.name === evidenceSources.name) return sourceRows(collected).length;
   if (table.name === accounts.name) return plan.accounts.length;
   if (table.name === actions.name) return readReference().actions.length;
   const parts = [...records.values()].flatMap((record) => record.parts);
@@ -31,6 +35,7 @@ export async function* tableSource(
 async function* chunksOf(store: Store, table: TableSchema, collected: Collected): AsyncGenerator<Columns, void, void> {
   if (table.name === accounts.name) yield columnsOf(accounts, accountRows(collected));
   else if (table.name === actions.name) yield columnsOf(actions, readReference().actions as readonly ActionRow[]);
+  else if (table.name === evidenceSources.name) yield columnsOf(evidenceSources, sourceRows(collected));
   else yield* stagedChunks(store, table, collected);
 }
 
@@ -64,6 +69,7 @@ const NOT_TRIED = {
   principals_deleted: null,
   started_at: null,
   finished_at: null,
+  ...rootColumns(undefined),
 };
 
 function measures(record: AccountRecord) {
@@ -78,5 +84,14 @@ function measures(record: AccountRecord) {
     principals_deleted: listed ? record.principals.deleted : null,
     started_at: record.startedAt,
     finished_at: record.finishedAt,
+    ...rootColumns(record.root),
+  };
+}
+
+function rootColumns(root: RootFacts | undefined) {
+  return {
+    root_has_password: root?.hasPassword ?? null,
+    root_has_access_keys: root?.hasAccessKeys ?? null,
+    root_has_mfa: root?.hasMfa ?? null,
   };
 }

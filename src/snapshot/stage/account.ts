@@ -136,7 +136,7 @@ function finalTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcom
 function counts(outcome: AccountOutcome, exported: number, unmeasured: readonly PrincipalRow[]) {
   const failed = unmeasured.filter((row) => row.status === 'failed').length;
   const rows = exported + unmeasured.length;
-  const { status, errorCode, errorMessage, principalsTotal } = outcome;
+  const { status, errorCode, errorMessage, principalsTotal, root } = outcome;
   if (principalsTotal !== null && principalsTotal > rows) {
     throw new Error(`${principalsTotal} principals were listed and ${rows} are accounted for`);
   }
@@ -147,5 +147,6 @@ function counts(outcome: AccountOutcome, exported: number, unmeasured: readonly 
     principalsTotal: principalsTotal === null ? null : rows,
     principals: { exported, failed, deleted: unmeasured.length - failed },
     gaps: principalGaps(unmeasured),
+    root,
   };
 }

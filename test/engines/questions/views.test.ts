@@ -52,6 +52,12 @@ h1     | 222222222222:role/emergency | 2020-01-01 | -                           
 run_id | account_id   | group_arn               | group_id | group_name | path | attached_policy_arns
 h1     | 222222222222 | 222222222222:group/team | AGPATEAM | Team       | /    | arn:aws:iam::222222222222:policy/q
 
+[evidence_sources]
+run_id | source       | account_id   | asked_in     | status    | error_code   | error_message | rows | generated_at | finished_at
+r1     | account-tags | 222222222222 | 111111111111 | collected | -            | -             | 2    | -            | 2026-01-01 05:00
+r4     | account-tags | 222222222222 | 111111111111 | refused   | AccessDenied | Cannot read.  | -    | -            | 2026-07-01 05:00
+r4     | account-tags | 333333333333 | -            | not_asked | EXCLUDED     | Left out.     | -    | -            | -
+
 [witnesses]
 run_id | account_id   | principal_id | generated_at     | denied_services
 r1     | 222222222222 | AROAAPP      | 2026-01-01 06:00 | sqs

@@ -65,6 +65,7 @@ test.each([
   ['of another account', (record: AccountRecord) => ({ ...record, accountId: '999999999999' })],
   ['with parts that are none', (record: AccountRecord) => ({ ...record, parts: [null] })],
   ['with a part of another folder', (record: AccountRecord) => ({ ...record, parts: [part] })],
+  ['with facts of root that are none', (record: AccountRecord) => ({ ...record, root: { hasPassword: 'yes' } })],
   ['with counts that are none', (record: AccountRecord) => ({ ...record, principals: { exported: -1 } })],
 ])('a record %s ends no account', (_, change) =>
   withRecord(change, async (store, planId) => {

@@ -2,6 +2,7 @@
 
 import { hash, share } from '../../random.js';
 import type { AccountState } from '../../world/entities.js';
+import { rootUserOf } from '../../world/root-user.js';
 import type { World } from '../../world/world.js';
 import { validationError } from '../aws-error.js';
 import { type Body, type Call, maxItemsOf } from '../call.js';
@@ -64,6 +65,7 @@ function incomplete(all: readonly Listed[], { faults, subject, world }: Call): r
 /** The counts of entities, and a few of the quotas that stand beside them. */
 export function getAccountSummary({ session, world }: Call): Body {
   const { users, roles, groups, localPolicies } = world.state(session.caller.accountId);
+  const root = rootUserOf(session.caller.accountId);
   const counts = {
     Users: users.length,
     UsersQuota: 5000,
@@ -73,7 +75,9 @@ export function getAccountSummary({ session, world }: Call): Body {
     RolesQuota: 10_000,
     Policies: localPolicies.length,
     PoliciesQuota: 10_000,
-    AccountMFAEnabled: 1,
+    AccountMFAEnabled: Number(root.hasMfa),
+    AccountAccessKeysPresent: Number(root.hasAccessKeys),
+    AccountPasswordPresent: Number(root.hasPassword),
   };
   const entries = Object.entries(counts).map(
     ([key, value]) => `<entry>${element('key', key)}${element('value', value)}</entry>`,

@@ -1,0 +1,56 @@
+/** Every account of a plan has a row of every source, which says why it is not known. */
+import { expect, test } from 'vitest';
+import type { PlannedAccount } from '../../../src/model/account.js';
+import { SOURCES } from '../../../src/model/sources.js';
+import { COLLECTED_TABLES } from '../../../src/model/tables.js';
+import type { Plan } from '../../../src/snapshot/plan/plan.js';
+import { sourceRows } from '../../../src/snapshot/publish/source-rows.js';
+
+const CALLER = '111111111111';
+const STARTED_AT = Date.UTC(2026, 11, 7);
+
+function planned(tags: Record<string, string> | null, more: Partial<PlannedAccount> = {}): PlannedAccount {
+  const account = { id: '222222222222', tags } as unknown as PlannedAccount['account'];
+  return { account, decision: 'collect', errorCode: null, errorMessage: null, ...more };
+}
+
+function rowOf(account: PlannedAccount, organizationId: string | null = 'o-one') {
+  const organization = { callerAccountId: CALLER, id: organizationId };
+  const plan = { organization, startedAt: STARTED_AT, accounts: [account] } as unknown as Plan;
+  const rows = sourceRows({ plan, records: new Map() }).filter(({ source }) => source === 'account-tags');
+  expect(rows).toHaveLength(1);
+  return rows[0];
+}
+
+test('tags that were read are counted, and none are counted too', () => {
+  const asked = { asked_in: CALLER, status: 'collected', error_code: null, finished_at: STARTED_AT };
+  expect(rowOf(planned({ owner: 'a', team: 'b' }))).toMatchObject({ ...asked, account_id: '222222222222', rows: 2 });
+  expect(rowOf(planned({}))).toMatchObject({ ...asked, rows: 0 });
+});
+
+test.each(['refused', 'failed'] as const)('tags whose reading %s say why, and count nothing', (status) => {
+  const tagsFailure = { status, errorCode: 'AccessDenied', errorMessage: 'Cannot read.' };
+  const told = { status, error_code: 'AccessDenied', error_message: 'Cannot read.', rows: null, asked_in: CALLER };
+  expect(rowOf(planned(null, { tagsFailure }))).toMatchObject(told);
+});
+
+test('what nobody asked for says so, and who', () => {
+  const nobody = { status: 'not_asked', asked_in: null, rows: null, finished_at: null };
+  const late = { status: 'not_asked', errorCode: 'NotAskedAfterFailures', errorMessage: 'After 20.' } as const;
+  const excluded = { decision: 'excluded', errorCode: 'Excluded', errorMessage: 'Left out.' } as const;
+  expect(rowOf(planned(null, { tagsFailure: late }))).toMatchObject({ ...nobody, error_code: late.errorCode });
+  expect(rowOf(planned(null, excluded))).toMatchObject({
+    ...nobody,
+    error_code: 'Excluded',
+    error_message: 'Left out.',
+  });
+  expect(rowOf(planned(null), null)).toMatchObject({ ...nobody, error_code: 'NoOrganization' });
+  expect(rowOf(planned(null))).toMatchObject({ ...nobody, error_code: 'NotTold' });
+});
+
+test('sources have names of their own, and tables that runs collect', () => {
+  const names = SOURCES.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const tables = SOURCES.flatMap((source) => source.tables);
+  expect(COLLECTED_TABLES.map(({ name }) => name as string)).toEqual(expect.arrayContaining(tables));
+});
