@@ -16,6 +16,7 @@ import { rowGroups } from '../src/tables/columns/row-groups.js';
 import { openEncoder } from '../src/tables/encoders.js';
 import { decodePart, encodePart } from '../src/tables/part.js';
 import { baselineBytes } from './baseline.js';
+import { readingCredentials } from './credential-report.js';
 import { CpuClock, fixed, type Report } from './harness.js';
 import { type Mix, principalsOf } from './mix.js';
 
@@ -46,7 +47,7 @@ export async function run(): Promise<Report[]> {
   const few = bodies.slice(0, BASELINE_PRINCIPALS);
   const administrators = bodies.filter(({ rows }) => rows > 9000).slice(0, 20);
   await warmUp(few);
-  return [await reading(few, administrators), await wholeWay(bodies, few)];
+  return [await reading(few, administrators), await wholeWay(bodies, few), await readingCredentials()];
 }
 
 /** An export makes its calls ten thousand times: what is measured is not how JavaScript compiles them. */

@@ -1,7 +1,7 @@
 /** When, where and by whom a service or an action was used. */
 
+import { calendarTime } from '../../../aws/calendar.js';
 import type { Codes, Numbers } from '../../../model/columns.js';
-import { calendarTime } from '../calendar.js';
 import { NotUnderstood, once, type Scanner, type Tags, tagsOf } from './scanner.js';
 
 /** As far as it was read: the time in ms since 1970, the others by their codes. */
