@@ -15,6 +15,7 @@ import { type Effects, systemEffects } from './model/effects.js';
 import type { Progress } from './model/progress.js';
 import { type ApiCalls, addCalls } from './model/report.js';
 import type { Scope } from './model/scope.js';
+import { AUTO_SOURCES, accountTags, type SourceRequest } from './model/sources.js';
 import type { ExportSummary } from './model/summary.js';
 import { withIds } from './organization/named-scope.js';
 import { isOpen } from './snapshot/commit.js';
@@ -23,7 +24,7 @@ import { locksBelow, outlast } from './snapshot/lock.js';
 import { leftOutOf, refuseForeignPlan, refuseFuturePlan } from './snapshot/plan/check.js';
 import { committedBefore, incomplete, nothingToCollect } from './snapshot/plan/errors.js';
 import { type Found, findPlan, openPlan } from './snapshot/plan/find.js';
-import { accountsToCollect, makePlan, type Plan, scopeHash } from './snapshot/plan/plan.js';
+import { accountsToCollect, makePlan, type Plan, scopeHash, sourcesOf } from './snapshot/plan/plan.js';
 import { closeOpenAccount, readCollected } from './snapshot/publish/collected.js';
 import { checkCoverage } from './snapshot/publish/coverage.js';
 import { finishAsCommitted, publish } from './snapshot/publish/publish.js';
@@ -82,7 +83,11 @@ export async function collectShard(
   const own = accountsToCollect(plan).filter((_, at) => at % shard.of === shard.index - 1);
   const folder = shardLock(planId, shard.index, shard.of);
   const lock = { folder, action: `collect shard ${shard.index}/${shard.of} into` };
-  tellPlanned(plan, { accounts: own.length, resumed: true }, { ...options, encoder: plan.encoder });
+  tellPlanned(
+    plan,
+    { accounts: own.length, resumed: true },
+    { ...options, encoder: plan.encoder, sources: plan.sources },
+  );
   const records = await withSource({ options, effects, open }, (source, effects) => {
     checkAgainstListing(plan, source, progress, effects);
     return whileLocked(options, lock, effects, async (held) => {
@@ -149,9 +154,10 @@ async function publishClosed(
   return publishCollected(plan, { total: 0, throttled: 0 }, held, byStore);
 }
 
-/** How the command ends: `gaps` where something asked for could not be measured. */
-export function exitOf({ run }: ExportSummary): 'ok' | 'gaps' {
-  return run.accounts_failed > 0 || run.principals_failed > 0 ? 'gaps' : 'ok';
+/** How the command ends: `gaps` where something asked for could not be measured, or a source not collected that was named. */
+export function exitOf({ run, sourceGaps = [] }: ExportSummary): 'ok' | 'gaps' {
+  const isDemanded = sourceGaps.some(({ demanded }) => demanded);
+  return run.accounts_failed > 0 || run.principals_failed > 0 || isDemanded ? 'gaps' : 'ok';
 }
 
 /** What an export was called with. */
@@ -218,10 +224,22 @@ function checkAgainstListing(plan: Plan, source: Source, progress: Progress, eff
 }
 
 async function newPlan(source: Source, held: LockedOptions, effects: Effects): Promise<Plan> {
-  const { store, scope, encoder, snapshotDate, progress, signal } = held;
-  const { accounts, notice } = await source.tagged(accountsIn(source, scope), signal, progress);
+  const { store, scope, encoder, snapshotDate, sources = AUTO_SOURCES } = held;
+  const accounts = await taggedIn(source, { ...held, sources });
+  const { organization } = source;
+  return makePlan(store, { scope, organization, accounts, encoder, sources, snapshotDate }, effects);
+}
+
+/** Every account with its decision and, where the run asks for them, its tags. */
+async function taggedIn(
+  source: Source,
+  { scope, progress, signal, sources }: LockedOptions & { readonly sources: readonly SourceRequest[] },
+): Promise<readonly PlannedAccount[]> {
+  const planned = accountsIn(source, scope);
+  if (!sources.some(({ name }) => name === accountTags.name)) return planned;
+  const { accounts, notice } = await source.tagged(planned, signal, progress);
   if (notice !== undefined) progress({ type: 'notice', message: notice });
-  return makePlan(store, { scope, organization: source.organization, accounts, encoder, snapshotDate }, effects);
+  return accounts;
 }
 
 /** Every account with its decision. Fails with a UserError where none is to be collected. */
@@ -234,12 +252,18 @@ function accountsIn(source: Source, scope: Scope): readonly PlannedAccount[] {
 function tellPlanned(
   plan: Plan,
   found: { readonly accounts: number; readonly resumed: boolean },
-  { progress, encoder }: ExportOptions,
+  { progress, encoder, sources }: ExportOptions,
 ): void {
   const { planId, snapshotDate } = plan;
   progress({ type: 'planned', planId, snapshotDate, ...found });
-  if (plan.encoder === encoder) return;
-  progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
+  if (plan.encoder !== encoder) {
+    progress({ type: 'notice', message: `The plan that is resumed keeps its encoder ${plan.encoder}` });
+  }
+  const [kept, given] = [sourcesOf(plan), sources ?? sourcesOf(plan)].map((own) =>
+    own.map(({ name }) => name).join(', '),
+  );
+  if (kept !== given)
+    progress({ type: 'notice', message: `The plan that is resumed keeps its sources: ${kept || 'none'}` });
 }
 
 async function publishCollected(

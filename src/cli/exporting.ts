@@ -43,6 +43,7 @@ export async function exportOptionsOf(given: ExportValues): Promise<Omit<ExportO
     retryForMs: values.retryFor,
     keepGoing: values.keepGoing,
     encoder: values.encoder,
+    sources: values.collect,
     minCoverage: values.minCoverage,
     restart: values.restart,
     toolVersion: toolVersion(),

@@ -1,6 +1,7 @@
 /** What a run is asked for. */
 import type { Progress } from '../model/progress.js';
 import type { Scope } from '../model/scope.js';
+import type { SourceRequest } from '../model/sources.js';
 import type { Access } from '../organization/access.js';
 import type { Store } from '../store/store.js';
 import type { EncoderName } from '../tables/encoder.js';
@@ -16,6 +17,8 @@ export interface ExportOptions {
   /** How long what failed in passing is waited for and tried again, ms; 0: not. */
   readonly retryForMs: number;
   readonly encoder: EncoderName;
+  /** What is asked besides the reports; undefined: all that there is, none demanded. A plan that is resumed keeps its own. */
+  readonly sources?: readonly SourceRequest[] | undefined;
   /** Per cent of the principals asked for, below which nothing is published. */
   readonly minCoverage: number;
   /** Measure what the newest snapshot of all accounts could not, under its date, in place of scope and snapshotDate. */

@@ -7,7 +7,8 @@ export const EXIT_CODES = {
   usage: { code: 2, meaning: 'invalid usage: unknown option or invalid value' },
   gaps: {
     code: 3,
-    meaning: 'the snapshot is committed, but something in scope was not measured; for check: an account cannot be read',
+    meaning:
+      'the snapshot is committed, but something in scope was not measured, or a source named in --collect not collected; for check: an account cannot be read',
   },
   nothing: {
     code: 4,

@@ -28,6 +28,16 @@ export const accountTags = {
 /** Every source, in the order of documentation. */
 export const SOURCES: readonly SourceDeclaration[] = [accountTags];
 
+/** A source that a run asks. */
+export interface SourceRequest {
+  readonly name: string;
+  /** Whether a person named it: then it is a gap where it is not collected. */
+  readonly demanded: boolean;
+}
+
+/** What `--collect auto` asks. */
+export const AUTO_SOURCES: readonly SourceRequest[] = SOURCES.map(({ name }) => ({ name, demanded: false }));
+
 /** `partial`: some of it is missing; `not_asked`: nobody asked, so nothing is known. */
 export const SOURCE_STATUSES = ['collected', 'partial', 'refused', 'failed', 'not_asked'] as const;
 

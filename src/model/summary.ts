@@ -23,11 +23,25 @@ export interface Gap {
   readonly examples: readonly string[];
 }
 
+/** How a source of evidence ended that was not collected wholly in each account which the run measured. */
+export interface SourceGap {
+  readonly source: string;
+  /** Whether a person named it. */
+  readonly demanded: boolean;
+  /** Accounts that were asked, or should have been. */
+  readonly accounts: number;
+  readonly collected: number;
+  /** Of the first account in which it was not collected. */
+  readonly errorMessage: string | null;
+}
+
 export interface ExportSummary {
   readonly location: string;
   readonly run: RunRow;
   readonly files: readonly ManifestFile[];
   readonly gaps: readonly Gap[];
+  /** Undefined: not known any more. */
+  readonly sourceGaps: readonly SourceGap[] | undefined;
   /** Ids, ascending, of the accounts that failed or of which principals failed; undefined: not known any more. */
   readonly accountsWithFailures: readonly string[] | undefined;
   /** True where an earlier execution had committed this plan and this one only cleaned up after it. */

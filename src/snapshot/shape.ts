@@ -1,6 +1,6 @@
 /** Whether values that somebody else may have written have the shape that the code expects. */
 import type { Scope } from '../model/scope.js';
-import type { Gap } from '../model/summary.js';
+import type { Gap, SourceGap } from '../model/summary.js';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -59,6 +59,13 @@ export function isGap(value: unknown): value is Gap {
     isCount(count) &&
     isTexts(examples)
   );
+}
+
+export function isSourceGap(value: unknown): value is SourceGap {
+  if (!isObject(value)) return false;
+  const { source, demanded, accounts, collected, errorMessage } = value;
+  const isNamed = isText(source) && typeof demanded === 'boolean';
+  return isNamed && isCount(accounts) && isCount(collected) && isTextOrNull(errorMessage);
 }
 
 /** The value of a JSON text; undefined where it is none. */

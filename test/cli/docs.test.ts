@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { EXIT_CODES } from '../../src/model/errors.js';
+import { SOURCES } from '../../src/model/sources.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const commands = readFileSync(new URL('../../docs/commands.md', import.meta.url), 'utf8');
@@ -19,6 +20,16 @@ test('docs/commands.md has the exit codes of the code, and no others', () => {
     meaning,
   }));
   expect(rows).toEqual(Object.values(EXIT_CODES));
+});
+
+test('docs/commands.md has the sources as they are declared, and no others', () => {
+  const rows = [...commands.matchAll(/^\| `([\w-]+)` +\| (with the plan|in each account) +\| (.+?) +\| (.+?) +\|$/gm)];
+  const asked = { plan: 'with the plan', account: 'in each account' };
+  expect(rows.map(([, ...cells]) => cells)).toEqual(
+    SOURCES.map(({ name, askedIn, actions, sentence }) => {
+      return [name, asked[askedIn], actions.map((action) => `\`${action}\``).join(', '), sentence];
+    }),
+  );
 });
 
 test.each(COMMANDS.map(({ name }) => name))('docs/commands.md names the command %s', (name) => {

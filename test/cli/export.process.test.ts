@@ -130,6 +130,12 @@ test('without the right to read tags of accounts they are null, a line says so, 
     `SELECT email, tags FROM read_parquet('${place('untagged')}/accounts/*/*') ORDER BY account_id`,
   );
   expect(tags).toEqual(simulation.truth().accounts.map(({ row: { email } }) => ({ email, tags: null })));
+  expect(JSON.parse(stdout).source_gaps).toMatchObject([{ source: 'account-tags', demanded: false, collected: 0 }]);
+  simulation.faults.add(fault);
+  const named = await runExport('named', '--collect', 'account-tags');
+  simulation.faults.remove(fault);
+  expect(named.code).toBe(3);
+  expect(named.stdout).toMatch(/^ {2}account-tags: in 0 of 4 accounts; first: Cannot read the tags of account \d{12}/m);
 });
 
 test('below the coverage asked for nothing is committed: exit 4, and the reason', async () => {

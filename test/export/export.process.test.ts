@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { exitOf, exportSnapshot, planSnapshot } from '../../src/export.js';
 import { systemEffects } from '../../src/model/effects.js';
 import { Interrupted } from '../../src/model/errors.js';
+import type { ProgressEvent } from '../../src/model/progress.js';
 import { applyScope } from '../../src/organization/scope.js';
 import { folderStore } from '../../src/store/folder.js';
 import type { Store } from '../../src/store/store.js';
@@ -214,6 +215,51 @@ describe('a run that was interrupted', () => {
       const commits = filesIn(folder).filter((file) => file.startsWith('runs/'));
       expect(commits).toHaveLength(2);
       expect(await sql(`SELECT run_id FROM '${folder}/runs/*.parquet'`)).toEqual([{ run_id: summary.run.run_id }]);
+    }));
+});
+
+describe('sources besides the reports', () => {
+  const named = [{ name: 'account-tags', demanded: true }];
+  const tagged: FakeAccount = { ...one, tags: 2 };
+  const refused: FakeAccount = { ...two, tags: 'refused' };
+  const states = async (folder: string) =>
+    (
+      await sql(
+        `SELECT account_id, status, error_code, rows FROM read_parquet('${folder}/evidence_sources/*/*') ORDER BY account_id`,
+      )
+    ).map(({ account_id, ...state }) => ({ id: account_id, ...state }));
+
+  test('a refusal is a row, and a gap alone where a person named the source', () =>
+    inFolder(async (folder, store) => {
+      const summary = await run(store, fakeSource([tagged, refused]));
+      const gap = { source: 'account-tags', demanded: false, accounts: 2, collected: 1 };
+      expect(summary.sourceGaps).toEqual([{ ...gap, errorMessage: 'Cannot read the tags' }]);
+      expect(exitOf(summary)).toBe('ok');
+      expect(await states(folder)).toEqual([
+        { id: one.id, status: 'collected', error_code: null, rows: 2 },
+        { id: two.id, status: 'refused', error_code: 'AccessDenied', rows: null },
+      ]);
+      expect(exitOf(await run(store, fakeSource([tagged, refused]), { sources: named }))).toBe('gaps');
+      expect(exitOf(await run(store, fakeSource([tagged]), { sources: named }))).toBe('ok');
+    }));
+
+  test('none are asked where none are chosen, and a row says so', () =>
+    inFolder(async (folder, store) => {
+      const summary = await run(store, fakeSource([tagged]), { sources: [] });
+      expect([summary.sourceGaps, exitOf(summary)]).toEqual([[], 'ok']);
+      expect(await states(folder)).toEqual([{ id: one.id, status: 'not_asked', error_code: 'NotChosen', rows: null }]);
+      expect(await sql(`SELECT tags FROM read_parquet('${folder}/accounts/*/*')`)).toEqual([{ tags: null }]);
+    }));
+
+  test('a plan that is resumed keeps its own, and says so', () =>
+    inFolder(async (_folder, store) => {
+      const failing = fakeSource([{ ...refused, lists: false }]);
+      await expect(run(store, failing, { sources: named })).rejects.toThrow();
+      const notices: string[] = [];
+      const progress = (event: ProgressEvent) => event.type === 'notice' && notices.push(event.message);
+      const summary = await run(store, fakeSource([refused]), { sources: [], progress });
+      expect(notices).toEqual(['The plan that is resumed keeps its sources: account-tags']);
+      expect(exitOf(summary)).toBe('gaps');
     }));
 });
 

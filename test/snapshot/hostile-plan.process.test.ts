@@ -69,6 +69,7 @@ const MALFORMED: readonly (readonly [what: string, change: (plan: Plan) => unkno
   ['the id of another plan', (plan) => ({ ...plan, planId: '20990101T000000000Z-aa' }), /is of another plan/],
   ['a date that is none', (plan) => ({ ...plan, snapshotDate: '../..' }), /has an invalid date/],
   ['no organization', (plan) => ({ ...plan, organization: null }), /has an invalid organization/],
+  ['sources that are none', (plan) => ({ ...plan, sources: [{ name: 'account-tags' }] }), /has invalid sources/],
   ['another encoder', (plan) => ({ ...plan, encoder: '../x' }), /has an unknown encoder/],
   ['a newer format', (plan) => ({ ...plan, format: 2 }), /was made by a newer version of Access Lake/],
   ['newer tables', (plan) => ({ ...plan, schemaVersion: 2 }), /was made by a newer version of Access Lake/],

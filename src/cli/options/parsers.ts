@@ -1,6 +1,8 @@
 /** What the values of options may look like. Patterns are AWS's own, from its API references. */
 import { DAY_MS, dayOf, isDate, startOf } from '../../model/days.js';
+import { AUTO_SOURCES, SOURCES, type SourceRequest } from '../../model/sources.js';
 import { LEAST_OF_DUCKDB, machineMemory } from '../../tools/memory.js';
+import { nearest } from '../../tools/nearest.js';
 import { Refusal } from './option.js';
 
 /** A folder, or s3://bucket/prefix. */
@@ -185,6 +187,22 @@ export function days(text: string): number {
   const number = /^\d{1,5}d$/.test(text) ? Number.parseInt(text, 10) : 0;
   if (number < 1) throw new Refusal('not a number of days', 'Write 400d.');
   return number;
+}
+
+/** `auto`, `none`, or names of sources separated by commas, each of which a person then demands. */
+export function sources(text: string): readonly SourceRequest[] {
+  if (text === 'auto') return AUTO_SOURCES;
+  if (text === 'none') return [];
+  const names = [...new Set(text.split(',').map((name) => name.trim()))];
+  const known = SOURCES.map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    if (name === 'auto' || name === 'none') throw new Refusal(`"${name}" stands alone`);
+    const [near] = nearest(name, known);
+    const hint = near === undefined ? `Write auto, none, or some of ${known.join(', ')}.` : `Did you mean "${near}"?`;
+    throw new Refusal(`"${name}" is no source`, hint);
+  }
+  return SOURCES.flatMap(({ name }) => (names.includes(name) ? [{ name, demanded: true }] : []));
 }
 
 export function oneOf<T extends string>(...choices: readonly T[]): (text: string) => T {

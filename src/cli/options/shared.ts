@@ -2,6 +2,7 @@
 import { DAY_MS } from '../../model/days.js';
 import { usageError } from '../../model/errors.js';
 import type { Scope } from '../../model/scope.js';
+import { AUTO_SOURCES, SOURCES } from '../../model/sources.js';
 import type { Access } from '../../organization/access.js';
 import { flag, flagOf, option, repeated, type Values } from './option.js';
 import {
@@ -21,6 +22,7 @@ import {
   roleName,
   roleSessionName,
   snapshotDate,
+  sources,
   wholeNumber,
 } from './parsers.js';
 
@@ -72,6 +74,12 @@ export const planOptions = {
   encoder: option('<name>', 'writer of the Parquet: arrow or parquetjs', oneOf('arrow', 'parquetjs'), {
     fallback: 'arrow',
   }),
+  collect: option(
+    '<sources>',
+    `what to read in addition to the reports: auto, none, or some of ${SOURCES.map(({ name }) => name).join(', ')}, which then must be collected in each account (else exit 3)`,
+    sources,
+    { fallback: AUTO_SOURCES, shown: 'auto, all of them' },
+  ),
   restart: flag('abandon an unfinished export of the same accounts and start over'),
 };
 

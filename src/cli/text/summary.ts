@@ -27,17 +27,18 @@ export function outcomeText(summary: ExportSummary): string {
   const head = alreadyCommitted
     ? `Snapshot ${run.snapshot_date} had been committed as run ${escapeForTerminal(run.run_id)}; what was left of it is cleaned up.`
     : `Snapshot ${run.snapshot_date} is committed as run ${escapeForTerminal(run.run_id)}.`;
-  return `${[head, facts(summary), ...gaps(summary.gaps)].join('\n\n')}\n`;
+  return `${[head, facts(summary), ...gaps(summary.gaps), ...sourceLines(summary)].join('\n\n')}\n`;
 }
 
 /** For machines: stable keys, the columns of `runs` under their own names, times in ms since 1970. */
-export function summaryObject({ location, run, files, gaps, alreadyCommitted }: ExportSummary): object {
+export function summaryObject({ location, run, files, gaps, sourceGaps, alreadyCommitted }: ExportSummary): object {
   const { manifest: _files, ...columns } = run;
   return {
     location,
     already_committed: alreadyCommitted,
     run: { ...columns, scope: JSON.parse(run.scope) },
     gaps,
+    source_gaps: sourceGaps ?? null,
     files,
   };
 }
@@ -86,6 +87,16 @@ function gaps(all: readonly Gap[]): string[] {
     ...(failed.length > 0 ? [['Could not be measured:', ...failed.map(gapLines)].join('\n')] : []),
     ...(others.length > 0 ? [['Out of scope, or not measurable:', ...others].join('\n')] : []),
   ];
+}
+
+/** A line for each source that was not collected everywhere, with the reason of the first account. */
+function sourceLines({ sourceGaps = [] }: ExportSummary): string[] {
+  if (sourceGaps.length === 0) return [];
+  const lines = sourceGaps.map(({ source, accounts, collected, errorMessage }) => {
+    const why = errorMessage === null ? '' : `; first: ${escapeForTerminal(errorMessage)}`;
+    return `  ${escapeForTerminal(source)}: in ${count(collected)} of ${counted(accounts, 'account')}${why}`;
+  });
+  return [['Sources that were not collected everywhere:', ...lines].join('\n')];
 }
 
 /** Accounts that their state keeps out, whatever the state, in one line: nothing is to be done about them. */

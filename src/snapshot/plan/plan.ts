@@ -4,6 +4,7 @@ import type { Organization, PlannedAccount } from '../../model/account.js';
 import { dayOf } from '../../model/days.js';
 import type { Effects } from '../../model/effects.js';
 import type { Scope } from '../../model/scope.js';
+import { AUTO_SOURCES, type SourceRequest } from '../../model/sources.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import type { EncoderName } from '../../tables/encoder.js';
@@ -28,6 +29,8 @@ export interface Plan {
   /** Every account of the organization, by ascending id. */
   readonly accounts: readonly PlannedAccount[];
   readonly encoder: EncoderName;
+  /** Sources that it asks besides the reports; undefined in a plan of a version that knew no choice: all. */
+  readonly sources?: readonly SourceRequest[];
   /** ms since 1970 in UTC */
   readonly startedAt: number;
 }
@@ -37,6 +40,7 @@ export interface PlanRequest {
   readonly organization: Organization;
   readonly accounts: readonly PlannedAccount[];
   readonly encoder: EncoderName;
+  readonly sources: readonly SourceRequest[];
   /** Undefined: today in UTC. */
   readonly snapshotDate: string | undefined;
 }
@@ -63,6 +67,7 @@ export async function makePlan(store: Store, request: PlanRequest, effects: Effe
     organization,
     accounts: request.accounts,
     encoder: request.encoder,
+    sources: request.sources,
     startedAt,
   };
   if ((await putJson(store, planKey(planId), plan, { ifAbsent: true })) === 'exists') {
@@ -78,6 +83,11 @@ export async function readPlan(store: Store, planId: string): Promise<Plan | Mal
   if (plan === undefined) return undefined;
   const problem = problemOfPlan(plan, planId);
   return problem === undefined ? (plan as unknown as Plan) : { key, problem };
+}
+
+/** The sources that the plan asks. */
+export function sourcesOf({ sources = AUTO_SOURCES }: Pick<Plan, 'sources'>): readonly SourceRequest[] {
+  return sources;
 }
 
 /** The accounts that the plan asks to measure. */

@@ -2,8 +2,9 @@
 
 import type { PlannedAccount, TagsFailure } from '../../model/account.js';
 import { isDate } from '../../model/days.js';
+import type { SourceRequest } from '../../model/sources.js';
 import { SCHEMA_VERSION } from '../../model/tables.js';
-import { isCount, isObject, isScope, isText, isTextOrNull, isTime } from '../shape.js';
+import { isCount, isListOf, isObject, isScope, isText, isTextOrNull, isTime } from '../shape.js';
 
 /** The version of plans and of the staging that this build writes, and the newest that it can resume. */
 export const PLAN_FORMAT = 1;
@@ -18,13 +19,27 @@ export function problemOfPlan(value: unknown, planId: string): string | undefine
   return fieldProblem(value) ?? accountsProblem(value.accounts);
 }
 
-function fieldProblem({ snapshotDate, startedAt, scope, scopeHash, encoder, organization }: Record<string, unknown>) {
+function fieldProblem({
+  snapshotDate,
+  startedAt,
+  scope,
+  scopeHash,
+  encoder,
+  organization,
+  sources,
+}: Record<string, unknown>) {
   if (!isText(snapshotDate) || !isDate(snapshotDate)) return 'has an invalid date';
   if (!isTime(startedAt)) return 'has a start that is not a time';
   if (!isScope(scope)) return 'has an invalid scope';
   if (!isText(scopeHash) || !/^[0-9a-f]+$/.test(scopeHash)) return 'has an invalid hash of its scope';
+  if (sources !== undefined && !isListOf(sources, isSourceRequest)) return 'has invalid sources';
   if (encoder !== 'arrow' && encoder !== 'parquetjs') return 'has an unknown encoder';
   return isOrganization(organization) ? undefined : 'has an invalid organization';
+}
+
+/** A source that this version does not know is left unasked. */
+function isSourceRequest(value: unknown): value is SourceRequest {
+  return isObject(value) && isText(value.name) && typeof value.demanded === 'boolean';
 }
 
 function isOrganization(value: unknown): boolean {

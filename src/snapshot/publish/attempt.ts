@@ -5,10 +5,10 @@ import type { Store } from '../../store/store.js';
 import { getJson, putJson } from '../json.js';
 import { attemptsFolder, numberOf } from '../keys.js';
 import { listAll } from '../lists.js';
-import { isGap, isListOf, isObject, isText } from '../shape.js';
+import { isGap, isListOf, isObject, isSourceGap, isText } from '../shape.js';
 
 /** Empty where the attempt is taken and nothing is told yet. */
-export type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'accountsWithFailures'>>;
+export type AttemptRecord = Partial<Pick<ExportSummary, 'gaps' | 'sourceGaps' | 'accountsWithFailures'>>;
 
 const attemptKey = (planId: string, attempt: number): string => `${attemptsFolder(planId)}${attempt}`;
 
@@ -38,9 +38,10 @@ export async function readAttempt(store: Store, runId: string, progress: Progres
 
 function isAttemptRecord(value: unknown): value is AttemptRecord {
   if (!isObject(value)) return false;
-  const { gaps, accountsWithFailures } = value;
+  const { gaps, sourceGaps, accountsWithFailures } = value;
   return (
     (gaps === undefined || isListOf(gaps, isGap)) &&
+    (sourceGaps === undefined || isListOf(sourceGaps, isSourceGap)) &&
     (accountsWithFailures === undefined || isListOf(accountsWithFailures, isAccountId))
   );
 }

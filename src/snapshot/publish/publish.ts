@@ -20,6 +20,7 @@ import type { Plan } from '../plan/plan.js';
 import { readAttempt, takeAttempt, tellAttempt } from './attempt.js';
 import { writeFacts } from './fact-files.js';
 import { runRow } from './run-row.js';
+import { sourceGaps, sourceRows } from './source-rows.js';
 import { type Collected, LostPartError } from './staged-parts.js';
 import { refuseUnknownTables, uncollectedTables } from './staged-tables.js';
 import { writeTable } from './table-files.js';
@@ -60,7 +61,11 @@ export async function publish(
   const runId = runIdOf(plan.planId, attempt);
   const files = await writeFiles({ store, encoder, collected, runId }, options);
   if (files === undefined) return finishAsCommitted(store, plan, progress);
-  const failures = { gaps: planGaps(plan, records), accountsWithFailures: accountsWithFailures(records) };
+  const failures = {
+    gaps: planGaps(plan, records),
+    sourceGaps: sourceGaps(collected, sourceRows(collected)),
+    accountsWithFailures: accountsWithFailures(records),
+  };
   await tellAttempt(store, plan.planId, attempt, failures);
   const run = runRow(collected, { runId, toolVersion, calls, finishedAt: effects.now(), files });
   if ((await commitRun(store, encoder, plan.planId, run)) === 'exists') return finishAsCommitted(store, plan, progress);
@@ -83,7 +88,8 @@ export async function finishAsCommitted(store: Store, plan: Plan, progress: Prog
 /** What the run that is committed already answered. */
 export async function committedSummary(store: Store, run: RunRow, progress: Progress): Promise<ExportSummary> {
   const told = await readAttempt(store, run.run_id, progress);
-  const failures = { gaps: told.gaps ?? countedGaps(run), accountsWithFailures: told.accountsWithFailures };
+  const { sourceGaps, accountsWithFailures } = told;
+  const failures = { gaps: told.gaps ?? countedGaps(run), sourceGaps, accountsWithFailures };
   return { location: store.location, run, files: filesOf(run), ...failures, alreadyCommitted: true };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal } from '../../../src/cli/options/option.js';
 import * as parsers from '../../../src/cli/options/parsers.js';
+import { SOURCES } from '../../../src/model/sources.js';
 
 const now = Date.UTC(2026, 10, 25, 23, 50);
 
@@ -79,6 +80,28 @@ describe('session name', () => {
 
 describe('external id', () => {
   law(parsers.externalId, same('ab', 'a:b/c=,.@-+_'), ['', 'a', 'a b', 'a'.repeat(1225), 'ab\n']);
+});
+
+describe('sources', () => {
+  const demanded = [{ name: 'account-tags', demanded: true }];
+  law(
+    parsers.sources,
+    {
+      auto: SOURCES.map(({ name }) => ({ name, demanded: false })),
+      none: [],
+      'account-tags': demanded,
+      ' account-tags , account-tags': demanded,
+    },
+    ['', ',', 'auto,none', 'account-tags,none', 'account-tags,', 'Account-Tags', 'reports'],
+  );
+
+  test('an unknown name has the nearest one as a hint', () => {
+    const refusal = expect.objectContaining({
+      message: '"acount-tags" is no source',
+      hint: 'Did you mean "account-tags"?',
+    });
+    expect(() => parsers.sources('acount-tags')).toThrow(refusal);
+  });
 });
 
 describe('snapshot date', () => {

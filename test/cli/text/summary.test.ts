@@ -41,6 +41,7 @@ function summary(changes: Partial<ExportSummary> = {}): ExportSummary {
     run,
     files,
     gaps: [],
+    sourceGaps: [],
     accountsWithFailures: [],
     alreadyCommitted: false,
     ...changes,
@@ -87,6 +88,17 @@ test('gaps are grouped by error, with the sentence that says what to do, failure
 Out of scope, or not measurable:
   4 accounts skipped: 1 Suspended, 3 CLOSED\n`);
   expect(text).toContain('run the same export again');
+});
+
+test('a source that was not collected everywhere has a line, and asks for no repetition', () => {
+  const errorMessage = 'Cannot read the tags of account 111122223333: AccessDenied.';
+  const gap = { source: 'account-tags', demanded: false, accounts: 12, collected: 9, errorMessage };
+  const text = summaryText(summary({ sourceGaps: [gap] }));
+  expect(text).toContain(`
+Sources that were not collected everywhere:
+  account-tags: in 9 of 12 accounts; first: ${errorMessage}\n`);
+  expect(text).not.toContain('run the same export again');
+  expect(summaryObject(summary({ sourceGaps: [gap] }))).toMatchObject({ source_gaps: [gap] });
 });
 
 describe('what failed is named for the next run', () => {

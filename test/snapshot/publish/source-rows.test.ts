@@ -4,7 +4,7 @@ import type { PlannedAccount } from '../../../src/model/account.js';
 import { SOURCES } from '../../../src/model/sources.js';
 import { COLLECTED_TABLES } from '../../../src/model/tables.js';
 import type { Plan } from '../../../src/snapshot/plan/plan.js';
-import { sourceRows } from '../../../src/snapshot/publish/source-rows.js';
+import { sourceGaps, sourceRows } from '../../../src/snapshot/publish/source-rows.js';
 
 const CALLER = '111111111111';
 const STARTED_AT = Date.UTC(2026, 11, 7);
@@ -14,9 +14,13 @@ function planned(tags: Record<string, string> | null, more: Partial<PlannedAccou
   return { account, decision: 'collect', errorCode: null, errorMessage: null, ...more };
 }
 
-function rowOf(account: PlannedAccount, organizationId: string | null = 'o-one') {
+function planOf(accounts: readonly PlannedAccount[], organizationId: string | null = 'o-one'): Plan {
   const organization = { callerAccountId: CALLER, id: organizationId };
-  const plan = { organization, startedAt: STARTED_AT, accounts: [account] } as unknown as Plan;
+  return { organization, startedAt: STARTED_AT, accounts } as unknown as Plan;
+}
+
+function rowOf(account: PlannedAccount, organizationId: string | null = 'o-one') {
+  const plan = planOf([account], organizationId);
   const rows = sourceRows({ plan, records: new Map() }).filter(({ source }) => source === 'account-tags');
   expect(rows).toHaveLength(1);
   return rows[0];
@@ -46,6 +50,30 @@ test('what nobody asked for says so, and who', () => {
   });
   expect(rowOf(planned(null), null)).toMatchObject({ ...nobody, error_code: 'NoOrganization' });
   expect(rowOf(planned(null))).toMatchObject({ ...nobody, error_code: 'NotTold' });
+});
+
+test('a source that the run was started without says so, and is no gap', () => {
+  const plan = { ...planOf([planned(null)]), sources: [] };
+  const collected = { plan, records: new Map() };
+  expect(sourceRows(collected)).toMatchObject([{ status: 'not_asked', error_code: 'NotChosen' }]);
+  expect(sourceGaps(collected, sourceRows(collected))).toEqual([]);
+});
+
+test.each([
+  ['o-one', false, 2],
+  ['o-one', true, 2],
+  [null, false, 0],
+  [null, true, 2],
+] as const)('of organization %s and demanded %s, %i of two accounts are gaps', (id, demanded, gaps) => {
+  const tagsFailure = { status: 'refused', errorCode: 'AccessDenied', errorMessage: 'Cannot read.' } as const;
+  const failed = id === null ? planned(null) : planned(null, { tagsFailure });
+  const leftOut = { ...planned({}), decision: 'excluded' } as const;
+  const accounts = [failed, failed, { ...leftOut, account: { ...leftOut.account, id: '333333333333' } }];
+  const plan = { ...planOf(accounts, id), sources: [{ name: 'account-tags', demanded }] };
+  const collected = { plan, records: new Map() };
+  const [gap] = sourceGaps(collected, sourceRows(collected));
+  if (gaps === 0) expect(gap).toBeUndefined();
+  else expect(gap).toMatchObject({ source: 'account-tags', demanded, accounts: 2, collected: 0 });
 });
 
 test('sources have names of their own, and tables that runs collect', () => {
