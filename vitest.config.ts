@@ -99,8 +99,8 @@ export default defineConfig({
       {
         test: {
           name: 'release',
-          include: ['test/release/**/*.test.ts', RELEASE],
-          env: { ASK_TRINO: 'all' }, // what is recorded too
+          include: ['test/release/**/*.test.ts', RELEASE, 'test/cli/stopping.process.test.ts'],
+          env: { ASK_TRINO: 'all', STOP_AT: 'all' }, // what is recorded too; every moment
           globalSetup: ['test/engines/programs/global-setup.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSimulation } from '../../../src/simulation/simulation.js';
 import { type Built, buildCommand } from '../built.js';
@@ -21,13 +20,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const ENDED = 'the command has ended';
+
+/** Its terminal stays until all that it wrote was read: `script` drops what it has not read when its child exits. */
 function startOnTerminal(argv: readonly string[], environment: Readonly<Record<string, string>> = {}, columns = 80) {
   const words = [process.execPath, built.main, ...argv].map((word) => `'${word}'`);
-  // The shell outlives the command for a moment: on a busy machine `script` may drop what was written last of all.
-  const command = ['trap : INT; stty', 'cols', `${columns};`, ...words, '; code=$?; sleep 0.3; exit $code'].join(' ');
-  return spawn('script', ['-qec', command, '/dev/null'], {
+  const command = ['trap : INT; stty', 'cols', `${columns};`, ...words, `; echo '${ENDED}'; read line`].join(' ');
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
     env: { ...process.env, TERM: 'xterm', NODE_NO_WARNINGS: '1', ...environment },
   });
+  const terminal = { child, shown: '', closed: once(child, 'close') };
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    terminal.shown += piece;
+    if (terminal.shown.endsWith(`${ENDED}\r\n`)) child.stdin.end('\n');
+  });
+  return terminal;
 }
 
 async function onTerminal(...argv: readonly string[]): Promise<string> {
@@ -35,10 +42,9 @@ async function onTerminal(...argv: readonly string[]): Promise<string> {
 }
 
 async function shownOn(columns: number, argv: readonly string[]): Promise<string> {
-  const child = startOnTerminal(argv, {}, columns);
-  child.stdin.end();
-  const [shown] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return shown;
+  const terminal = startOnTerminal(argv, {}, columns);
+  await terminal.closed;
+  return terminal.shown.slice(0, terminal.shown.lastIndexOf(ENDED));
 }
 
 test.each([
@@ -63,17 +69,15 @@ test('Ctrl-C in an export is answered by a sentence that no bar is drawn over', 
   const simulation = await startSimulation({ seed: 7, accounts: 4, principalsPerAccount: 30, jobMs: [15_000, 30_000] });
   try {
     const argv = ['export', '--destination', join(folder, 'stopped'), '--role-name', 'AccessLakeReader'];
-    const child = startOnTerminal(argv, simulation.env);
-    let shown = '';
+    const terminal = startOnTerminal(argv, simulation.env);
     let isPressed = false;
-    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-      shown += piece;
-      if (isPressed || !shown.includes('under way')) return;
+    terminal.child.stdout.on('data', () => {
+      if (isPressed || !terminal.shown.includes('under way')) return;
       isPressed = true;
-      child.stdin.write('\x03');
+      terminal.child.stdin.write('\x03');
     });
-    await once(child, 'close'); // by then all that it wrote has been read
-    const after = shown.slice(shown.indexOf('Stopping: what is whole is kept. Once more stops at once.'));
+    await terminal.closed;
+    const after = terminal.shown.slice(terminal.shown.indexOf('Stopping: what is whole is kept. Once more stops'));
     expect(after).toContain('Interrupted: ');
     expect(after).not.toContain('\x1b[');
   } finally {
