@@ -47,7 +47,7 @@ export async function exportSnapshot(
     const plan = found.plan ?? (await newPlan(source, held, effects));
     tellPlanned(plan, { accounts: accountsToCollect(plan).length, resumed: found.plan !== undefined }, held);
     const accounts = accountsToCollect(plan);
-    await collectAccounts(source, { planId: plan.planId, accounts }, held, effects);
+    await collectAccounts(source, { plan, accounts }, held, effects);
     return publishCollected(plan, source.calls(), held, effects);
   });
 }
@@ -92,7 +92,7 @@ export async function collectShard(
     checkAgainstListing(plan, source, progress, effects);
     return whileLocked(options, lock, effects, async (held) => {
       await outlast(store, { ...lock, folder: publishLock(planId), signal: held.signal, progress }, effects);
-      return collectAccounts(source, { planId, accounts: own }, held, effects);
+      return collectAccounts(source, { plan, accounts: own }, held, effects);
     });
   });
   const accountsExported = records.filter((record) => record.status === 'exported').length;

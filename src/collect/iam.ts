@@ -18,12 +18,21 @@ export interface Iam {
 }
 
 /** A call that any session may make; one that expired or was revoked is followed by the next. */
-export async function callInAnySession<T>({ sessions, caller, signal }: Iam, send: Send<T>): Promise<T> {
+export function callInAnySession<T>(iam: Iam, send: Send<T>): Promise<T> {
+  return inAnySession(iam, (session, abortSignal) => send(session.iam, abortSignal));
+}
+
+/** As {@link callInAnySession}, to any service. */
+export async function inAnySession<T>(
+  { sessions, caller, signal }: Pick<Iam, 'sessions' | 'caller' | 'signal'>,
+  send: (session: IamSession, abortSignal: AbortSignal) => Promise<T>,
+  options: Pick<CallOptions, 'isOnce'> = {},
+): Promise<T> {
   let session = await sessions.current();
   for (let used = 1; ; used += 1) {
-    const { iam } = session;
+    const current = session;
     try {
-      return await caller.call((abortSignal) => send(iam, abortSignal), { signal });
+      return await caller.call((abortSignal) => send(current, abortSignal), { ...options, signal });
     } catch (error) {
       const next = used < MOST_SESSIONS ? await sessions.successor(session, error) : undefined;
       if (next === undefined) throw error;

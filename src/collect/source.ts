@@ -1,4 +1,5 @@
 import { Caller } from '../aws/caller.js';
+import { ACCOUNT_SOURCES } from '../evidence/sources.js';
 import type { Account, Organization, PlannedAccount } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
 import type { Progress } from '../model/progress.js';
@@ -8,9 +9,15 @@ import type { Access } from '../organization/access.js';
 import type { TaggedAccounts } from '../organization/account-tags.js';
 import { type OpenCalls, openOrganization } from '../organization/open.js';
 import { applyScope } from '../organization/scope.js';
-import { collectAccount } from './account.js';
+import { type CollectOptions, collectAccount } from './account.js';
+import { withSources } from './beside.js';
 import { serviceExtractor } from './page/scan/extract.js';
 import { isAnswering } from './probe.js';
+
+export interface ReportsOptions extends CollectOptions {
+  /** Names of the sources to ask beside the reports; default: none. */
+  readonly sources?: readonly string[];
+}
 
 /** Where accounts and their reports come from: AWS. */
 export interface Source {
@@ -18,7 +25,7 @@ export interface Source {
   accounts(scope: Scope): readonly PlannedAccount[];
   /** The accounts with their tags, and what to tell of those that could not be read. */
   tagged(accounts: readonly PlannedAccount[], signal: AbortSignal, progress?: Progress): Promise<TaggedAccounts>;
-  reports(account: Account, options: Parameters<typeof collectAccount>[2]): AccountReports;
+  reports(account: Account, options: ReportsOptions): AccountReports;
   /** Whether AWS answers who enters the account and asks IAM there, be it with a refusal; both are tried once. */
   isAnswering(account: Account, signal: AbortSignal | undefined): Promise<boolean>;
   /** How far AWS's clock is ahead of this machine's, ms. */
@@ -28,8 +35,13 @@ export interface Source {
   close(): void;
 }
 
-/** AWS as it is; `callMs` is how long one call may take with its whole answer, default 60 s. */
-export async function openSource(access: Access, effects: Effects, calls: OpenCalls = {}): Promise<Source> {
+/** AWS as it is, with the code of sources that are asked in accounts; `callMs` is how long one call may take with its whole answer, default 60 s. */
+export async function openSource(
+  access: Access,
+  effects: Effects,
+  calls: OpenCalls = {},
+  accountSources = ACCOUNT_SOURCES,
+): Promise<Source> {
   const opened = await openOrganization(access, effects, calls);
   const extract = serviceExtractor();
   const probing = new Caller({ callMs: calls.callMs }, effects);
@@ -37,13 +49,17 @@ export async function openSource(access: Access, effects: Effects, calls: OpenCa
     organization: opened.organization,
     accounts: (scope) => applyScope(opened.organization, scope),
     tagged: opened.tagged,
-    reports: (account, options) =>
-      collectAccount(
-        account,
-        opened.sessionOf(account, { signal: options.signal, watch: options.callerWatch }),
-        { ...options, callMs: calls.callMs, redact: opened.redact, extract },
-        effects,
-      ),
+    reports: (account, options) => {
+      const sources = accountSources.filter(({ name }) => options.sources?.includes(name));
+      const names = sources.map(({ name }) => name);
+      const calling = { signal: options.signal, watch: options.callerWatch, sources: names };
+      const session = opened.sessionOf(account, calling);
+      const own = { ...options, callMs: calls.callMs };
+      const reports = collectAccount(account, session, { ...own, redact: opened.redact, extract }, effects);
+      if (sources.length === 0) return reports;
+      const { partition } = opened.organization;
+      return withSources(reports, { account, session }, { ...own, sources, partition }, effects);
+    },
     isAnswering: (account, signal) => {
       const once = { signal, isOnce: true };
       return isAnswering(account, opened.sessionOf(account, once), { ...once, caller: probing }, effects);

@@ -10,13 +10,14 @@ import type { Effects } from '../model/effects.js';
 import type { AccountOutcome, AccountReports } from '../model/report.js';
 import type { PrincipalRow } from '../model/tables.js';
 import type { AccountRecord } from '../snapshot/account-record.js';
+import { type Plan, sourcesOf } from '../snapshot/plan/plan.js';
 import { stageAccount } from '../snapshot/stage/account.js';
 import { MemoryBudget } from '../snapshot/stage/memory-budget.js';
 import type { LockedOptions } from './lock.js';
 
 /** What one process collects of a plan. */
 interface Share {
-  readonly planId: string;
+  readonly plan: Plan;
   readonly accounts: readonly PlannedAccount[];
 }
 
@@ -26,18 +27,19 @@ interface Share {
  */
 export function collectAccounts(
   source: Source,
-  { planId, accounts }: Share,
+  { plan, accounts }: Share,
   held: LockedOptions,
   effects: Effects,
 ): Promise<AccountRecord[]> {
   const { store, accountConcurrency, jobTimeoutMs, retryForMs, progress, signal } = held;
-  const shared = { planId, budget: new MemoryBudget() };
+  const shared = { planId: plan.planId, budget: new MemoryBudget() };
   const patience = new Patience(retryForMs, effects);
   const outage = new Outage({ patience, progress, others: othersOf(source, accounts, signal) }, effects);
   const callerWatch = new Outage({ patience, progress }, effects).watch(CALLER);
-  const outcomes = new Map<string, AccountOutcome>();
+  const outcomes = new Map<string, AccountOutcome>(); // of accounts that a further attempt may measure better
   const first = lookAtFirst(accounts, held.access, source.organization.callerAccountId);
-  const each = { jobTimeoutMs, progress, memory: new ReportMemory() };
+  const sources = sourcesOf(plan).map(({ name }) => name);
+  const each = { jobTimeoutMs, progress, sources, memory: new ReportMemory() };
   const collect = async ({ account }: PlannedAccount, inner: AbortSignal) => {
     const { id } = account;
     const watch = outage.watch(id);
@@ -46,7 +48,10 @@ export function collectAccounts(
       isMeasured = true;
       progress({ type: 'accountStarted', accountId: id, accountName: account.name });
       const own = { known, signal: inner, watch, callerWatch, earlier: outcomes.get(id) };
-      return remembered(source.reports(account, { ...each, ...own }), (outcome) => outcomes.set(id, outcome));
+      return remembered(source.reports(account, { ...each, ...own }), (outcome) => {
+        if (outcome.mayPass) outcomes.set(id, outcome);
+        else outcomes.delete(id);
+      });
     };
     const writer = effects.randomId(8); // of one attempt: a further one must not write over its parts
     const staged = stageAccount(store, { ...shared, accountId: id, writer, reports }, effects);
@@ -56,7 +61,7 @@ export function collectAccounts(
       progress({ type: 'accountListed', accountId: id, principals: principalsTotal, kept: principalsTotal });
     progress({ type: 'accountDone', accountId: id, status, errorCode, errorMessage });
     if (!held.keepGoing) first.ended(record);
-    return { result: record, again: outcomes.get(id)?.mayPass ?? false };
+    return { result: record, again: outcomes.has(id) };
   };
   const onWait = (waiting: readonly PlannedAccount[], until: number) =>
     progress({ type: 'waiting', accounts: waiting.map(({ account }) => account.id), until });

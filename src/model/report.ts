@@ -1,5 +1,6 @@
 /** What the collection of one account hands on. */
 import type { Columns } from './columns.js';
+import type { SourceResult } from './sources.js';
 import type { GroupRow, InlinePolicyRow, PolicyRow, PolicyVersionRow, PrincipalRow } from './tables.js';
 
 /**
@@ -40,6 +41,8 @@ export interface AccountOutcome {
   readonly inlinePolicies: readonly InlinePolicyRow[];
   /** Undefined: the account was not listed. */
   readonly root?: RootFacts;
+  /** How the sources ended that were asked beside the reports; undefined: none was. */
+  readonly sources?: readonly SourceResult[];
   readonly calls: ApiCalls;
   /** Whether a further attempt may measure what this one could not: trouble that may have passed by then. */
   readonly mayPass: boolean;

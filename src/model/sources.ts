@@ -50,7 +50,7 @@ export interface SourceRows<T extends TableSchema = TableSchema> {
 }
 
 /** How asking one source in one account ended. */
-export interface SourceResult {
+export interface SourceState {
   /** Name of the source. */
   readonly source: string;
   readonly status: Exclude<SourceStatus, 'not_asked'>;
@@ -61,8 +61,11 @@ export interface SourceResult {
   readonly generatedAt: number | null;
   /** ms since 1970 in UTC */
   readonly finishedAt: number;
-  /** None unless it was collected, wholly or in part. */
-  readonly rows: readonly SourceRows[];
   /** Whether a further attempt may go better: trouble that may have passed by then. */
   readonly mayPass: boolean;
+}
+
+export interface SourceResult extends SourceState {
+  /** None unless it was collected, wholly or in part. */
+  readonly rows: readonly SourceRows[];
 }

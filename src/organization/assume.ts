@@ -4,7 +4,7 @@ import type { Caller, CallOptions } from '../aws/caller.js';
 import type { clientOptions } from '../aws/clients.js';
 import { AnswerError, isOfCredentials } from '../aws/failure.js';
 import type { Account } from '../model/account.js';
-import { MEMBER_READS } from '../model/aws/reads.js';
+import { memberReads } from '../model/aws/reads.js';
 import type { Effects } from '../model/effects.js';
 import { Interrupted } from '../model/errors.js';
 import type { Access } from './access.js';
@@ -22,13 +22,16 @@ interface StaticCredentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** Whatever the role allows, its sessions may read and nothing else. */
-const sessionPolicy = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: MEMBER_READS, Resource: '*' }],
-});
+/** Whatever the role allows, its sessions may read what the run asks for and nothing else. */
+function sessionPolicy(sources: readonly string[]): string {
+  const statement = { Effect: 'Allow', Action: memberReads(sources), Resource: '*' };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
 
-export type SessionCalls = Pick<CallOptions, 'signal' | 'watch' | 'isOnce'>;
+export interface SessionCalls extends Pick<CallOptions, 'signal' | 'watch' | 'isOnce'> {
+  /** Names of the sources that the session is to serve besides the reports; default: none. */
+  readonly sources?: readonly string[] | undefined;
+}
 
 /** What all sessions share. */
 export interface Hub {
@@ -95,7 +98,7 @@ async function assume(hub: Hub, account: Account, roleName: string): Promise<Iam
     RoleArn: `arn:${identity.partition}:iam::${account.id}:role/${roleName}`,
     RoleSessionName: access.roleSessionName,
     DurationSeconds: SESSION_SECONDS,
-    Policy: sessionPolicy,
+    Policy: sessionPolicy(calls?.sources ?? []),
     ...(access.externalId === undefined ? {} : { ExternalId: access.externalId }),
   });
   try {

@@ -1,5 +1,6 @@
 /** How an attempt at an account ended, and which parts count: `account-<k>.json`. */
 import type { ApiCalls, RootFacts } from '../model/report.js';
+import { SOURCE_STATUSES, SOURCES, type SourceState } from '../model/sources.js';
 import type { Gap } from '../model/summary.js';
 import { accounts, actions, COLLECTED_TABLES, evidenceSources } from '../model/tables.js';
 import type { Store } from '../store/store.js';
@@ -11,10 +12,16 @@ import { isCount, isGap, isListOf, isObject, isText, isTextOrNull, isTexts, isTi
 /** Tables that come from the plan, the records and the reference. */
 const UNSTAGED: readonly string[] = [accounts, actions, evidenceSources].map(({ name }) => name);
 
-/** Tables that come from the accounts. */
-export const STAGED_TABLES: readonly string[] = COLLECTED_TABLES.map(({ name }) => name).filter(
+/** Tables that have the rows of sources: an account whose record names no such source has none of them. */
+const SOURCE_TABLES: readonly string[] = SOURCES.flatMap(({ tables }) => tables);
+
+/** Tables that parts of accounts may hold. */
+export const PART_TABLES: readonly string[] = COLLECTED_TABLES.map(({ name }) => name).filter(
   (name) => !UNSTAGED.includes(name),
 );
+
+/** Tables that come from every account. */
+export const STAGED_TABLES: readonly string[] = PART_TABLES.filter((name) => !SOURCE_TABLES.includes(name));
 
 /** A staged part as its record names it. */
 export interface StagedPart {
@@ -24,6 +31,11 @@ export interface StagedPart {
   readonly sha256: string;
   /** Rows that count, by table. Of a part kept from an earlier attempt the measured principals and their rows alone. */
   readonly rows: Readonly<Record<string, number>>;
+}
+
+/** A source whose rows are in the parts of the account. */
+export interface RecordedSource extends SourceState {
+  readonly rows: number;
 }
 
 export interface AccountRecord {
@@ -41,6 +53,8 @@ export interface AccountRecord {
   readonly tables: readonly string[];
   /** Undefined: the account was not listed, or by a version that did not read it. */
   readonly root?: RootFacts | undefined;
+  /** How each source ended that was asked in the account; undefined: none was, or by a version that knew none. */
+  readonly sources?: readonly RecordedSource[] | undefined;
   readonly calls: ApiCalls;
   /** ms since 1970 in UTC */
   readonly startedAt: number;
@@ -104,6 +118,7 @@ function isAccountRecord(value: unknown, planId: string, accountId: string): val
     isListOf(parts, isPartBelow(accountFolder(planId, accountId))) &&
     isTexts(tables) &&
     (value.root === undefined || isRoot(value.root)) &&
+    (value.sources === undefined || isListOf(value.sources, isRecordedSource)) &&
     isTime(value.startedAt) &&
     isTime(value.finishedAt)
   );
@@ -115,6 +130,17 @@ function isPartBelow(folder: string): (part: unknown) => part is StagedPart {
     if (!isObject(part) || !isText(part.key) || !part.key.startsWith(folder)) return false;
     return isCount(part.bytes) && isText(part.sha256) && isObject(part.rows) && Object.values(part.rows).every(isCount);
   };
+}
+
+const ENDED: readonly unknown[] = SOURCE_STATUSES.filter((status) => status !== 'not_asked');
+
+function isRecordedSource(value: unknown): value is RecordedSource {
+  if (!isObject(value) || !isText(value.source) || !ENDED.includes(value.status)) return false;
+  const { errorCode, errorMessage, generatedAt, finishedAt, rows, mayPass } = value;
+  const isDated = isTime(finishedAt) && (generatedAt === null || isTime(generatedAt));
+  return (
+    isTextOrNull(errorCode) && isTextOrNull(errorMessage) && isDated && isCount(rows) && typeof mayPass === 'boolean'
+  );
 }
 
 function isRoot(value: unknown): value is RootFacts {

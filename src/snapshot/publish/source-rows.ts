@@ -1,14 +1,44 @@
 /** The rows of evidence_sources: one a source and account, also of accounts that nobody asked. */
 import type { PlannedAccount } from '../../model/account.js';
-import { accountTags } from '../../model/sources.js';
+import { accountTags, SOURCES } from '../../model/sources.js';
 import type { SourceGap } from '../../model/summary.js';
 import type { EvidenceSourceRow } from '../../model/tables.js';
+import type { AccountRecord } from '../account-record.js';
 import { accountsToCollect, type Plan, sourcesOf } from '../plan/plan.js';
 import type { Collected } from './staged-parts.js';
 
 /** Of every account of the plan, accounts in order. */
-export function sourceRows({ plan }: Collected): EvidenceSourceRow[] {
-  return plan.accounts.map((planned) => tagsRow(plan, planned));
+export function sourceRows({ plan, records }: Collected, sources = SOURCES): EvidenceSourceRow[] {
+  return sources.flatMap((source) =>
+    plan.accounts.map((planned) =>
+      source.askedIn === 'plan'
+        ? tagsRow(plan, planned)
+        : rowOf(source.name, plan, planned, records.get(planned.account.id)),
+    ),
+  );
+}
+
+/** Of a source that is asked in the account itself. */
+function rowOf(
+  source: string,
+  plan: Plan,
+  planned: PlannedAccount,
+  record: AccountRecord | undefined,
+): EvidenceSourceRow {
+  const whose = { source, account_id: planned.account.id };
+  const state = record?.sources?.find((one) => one.source === source);
+  if (state === undefined) return { ...whose, ...NOT_ASKED, ...whyNotAsked(source, plan, planned) };
+  return {
+    ...whose,
+    subject: null,
+    asked_in: planned.account.id,
+    status: state.status,
+    error_code: state.errorCode,
+    error_message: state.errorMessage,
+    rows: state.status === 'collected' || state.status === 'partial' ? state.rows : null,
+    generated_at: state.generatedAt,
+    finished_at: state.finishedAt,
+  };
 }
 
 const NOT_CHOSEN = 'NotChosen';
@@ -52,20 +82,20 @@ function tagsRow(plan: Plan, planned: PlannedAccount): EvidenceSourceRow {
     const rows = Object.keys(account.tags).length;
     return { ...whose, ...asked, status: 'collected', rows, error_code: null, error_message: null };
   }
-  if (tagsFailure === undefined) return { ...whose, ...NOT_ASKED, ...whyNotAsked(plan, planned) };
+  if (tagsFailure === undefined) return { ...whose, ...NOT_ASKED, ...whyNotAsked(accountTags.name, plan, planned) };
   const { status, errorCode: error_code, errorMessage: error_message } = tagsFailure;
   if (status === 'not_asked') return { ...whose, ...NOT_ASKED, error_code, error_message };
   return { ...whose, ...asked, status, rows: null, error_code, error_message };
 }
 
-function whyNotAsked(plan: Plan, { account, errorCode, errorMessage }: PlannedAccount) {
+function whyNotAsked(source: string, plan: Plan, { account, errorCode, errorMessage }: PlannedAccount) {
   if (errorCode !== null) return { error_code: errorCode, error_message: errorMessage };
-  if (!sourcesOf(plan).some(({ name }) => name === accountTags.name)) {
-    return { error_code: NOT_CHOSEN, error_message: `The run was started without ${accountTags.name} (--collect)` };
+  if (!sourcesOf(plan).some(({ name }) => name === source)) {
+    return { error_code: NOT_CHOSEN, error_message: `The run was started without ${source} (--collect)` };
   }
   const ofOne = 'The caller exported its own account alone, and tags of accounts are of an organization';
-  const older = `The version of Access Lake that planned the run does not say why the tags of account ${account.id} are not known`;
-  return plan.organization.id === null
+  const older = `The version of Access Lake that measured account ${account.id} does not say whether it asked ${source}`;
+  return source === accountTags.name && plan.organization.id === null
     ? { error_code: NO_ORGANIZATION, error_message: ofOne }
     : { error_code: 'NotTold', error_message: older };
 }

@@ -1,7 +1,7 @@
 /** The tables of staged parts: an earlier or a later build may have written them. */
 import { UserError } from '../../model/errors.js';
 import { escapeForTerminal } from '../../model/escape.js';
-import { STAGED_TABLES } from '../account-record.js';
+import { PART_TABLES, STAGED_TABLES } from '../account-record.js';
 import type { Collected } from './staged-parts.js';
 
 const EXAMPLES = 5;
@@ -9,7 +9,7 @@ const EXAMPLES = 5;
 /** Fails with a UserError where a part holds a table that this build does not know: it would be lost without a word. */
 export function refuseUnknownTables({ plan, records }: Collected): void {
   for (const { key, rows } of [...records.values()].flatMap((record) => record.parts)) {
-    const unknown = Object.keys(rows).find((table) => !STAGED_TABLES.includes(table));
+    const unknown = Object.keys(rows).find((table) => !PART_TABLES.includes(table));
     if (unknown === undefined) continue;
     const state = `"${key}" holds the table "${unknown}", which this version does not know`;
     throw new UserError(escapeForTerminal(`Cannot publish plan "${plan.planId}": ${state}.`), {

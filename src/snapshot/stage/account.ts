@@ -1,10 +1,18 @@
 /** One account from its reports to the record of an attempt. */
 import type { Effects } from '../../model/effects.js';
 import { type AccountOutcome, type AccountReports, recreated } from '../../model/report.js';
+import type { SourceResult } from '../../model/sources.js';
 import { groups, inlinePolicies, type PrincipalRow, policies, policyVersions, principals } from '../../model/tables.js';
 import type { Store } from '../../store/store.js';
 import { columnsOf } from '../../tables/columns/rows.js';
-import { type AccountRecord, countingRecord, putAccountRecord, readFolder, STAGED_TABLES } from '../account-record.js';
+import {
+  type AccountRecord,
+  countingRecord,
+  putAccountRecord,
+  type RecordedSource,
+  readFolder,
+  STAGED_TABLES,
+} from '../account-record.js';
 import { principalGaps } from '../gaps.js';
 import { accountFolder } from '../keys.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -24,7 +32,7 @@ export interface AccountWork {
 
 /**
  * Collects an account into parts and closes the attempt. An account that an earlier attempt exported
- * without failed principals, and whose parts are whole, is left as it is. When the collection throws
+ * without failed principals, in which no source failed in passing, and whose parts are whole, is left as it is. When the collection throws
  * (interrupted, or a bug), what is whole is staged, and the error is rethrown.
  */
 export async function stageAccount(store: Store, work: AccountWork, effects: Effects): Promise<AccountRecord> {
@@ -41,8 +49,8 @@ export async function stageAccount(store: Store, work: AccountWork, effects: Eff
 }
 
 /** Whether a further attempt would measure nothing more. */
-function isComplete(record: AccountRecord): boolean {
-  return record.status === 'exported' && record.principals.failed === 0;
+function isComplete({ status, principals, sources = [] }: AccountRecord): boolean {
+  return status === 'exported' && principals.failed === 0 && !sources.some(({ mayPass }) => mayPass);
 }
 
 type Staged = Omit<AccountRecord, 'accountId' | 'startedAt' | 'finishedAt'>;
@@ -124,12 +132,28 @@ function secondOfArn(principal: PrincipalRow): PrincipalRow {
 
 function finalTables(unmeasured: readonly PrincipalRow[], outcome: AccountOutcome): FinalTables {
   return {
+    ...sourceTables(outcome.sources ?? []),
     [principals.name]: columnsOf(principals, unmeasured),
     [groups.name]: columnsOf(groups, outcome.groups),
     [policies.name]: columnsOf(policies, outcome.policies),
     [policyVersions.name]: columnsOf(policyVersions, outcome.policyVersions),
     [inlinePolicies.name]: columnsOf(inlinePolicies, outcome.inlinePolicies),
   };
+}
+
+/** The rows of all sources by table. */
+function sourceTables(sources: readonly SourceResult[]): FinalTables {
+  const rows = sources.flatMap((source) => source.rows);
+  return Object.fromEntries(
+    rows.map(({ table }) => {
+      const own = rows.filter((other) => other.table.name === table.name).flatMap((other) => other.rows);
+      return [table.name, columnsOf(table, own as never)];
+    }),
+  );
+}
+
+function recordedSource({ rows, ...state }: SourceResult): RecordedSource {
+  return { ...state, rows: rows.reduce((sum, chunk) => sum + chunk.rows.length, 0) };
 }
 
 /** A principal measured earlier in the run and gone since still counts: the total is that of the rows. */
@@ -148,5 +172,6 @@ function counts(outcome: AccountOutcome, exported: number, unmeasured: readonly 
     principals: { exported, failed, deleted: unmeasured.length - failed },
     gaps: principalGaps(unmeasured),
     root,
+    sources: outcome.sources?.map(recordedSource),
   };
 }

@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import type { PlannedAccount } from '../../../src/model/account.js';
 import { SOURCES } from '../../../src/model/sources.js';
 import { COLLECTED_TABLES } from '../../../src/model/tables.js';
+import type { AccountRecord, RecordedSource } from '../../../src/snapshot/account-record.js';
 import type { Plan } from '../../../src/snapshot/plan/plan.js';
 import { sourceGaps, sourceRows } from '../../../src/snapshot/publish/source-rows.js';
+import type { Collected } from '../../../src/snapshot/publish/staged-parts.js';
 
 const CALLER = '111111111111';
 const STARTED_AT = Date.UTC(2026, 11, 7);
@@ -74,6 +76,46 @@ test.each([
   const [gap] = sourceGaps(collected, sourceRows(collected));
   if (gaps === 0) expect(gap).toBeUndefined();
   else expect(gap).toMatchObject({ source: 'account-tags', demanded, accounts: 2, collected: 0 });
+});
+
+const KEYS = {
+  name: 'keys',
+  askedIn: 'account',
+  actions: [],
+  tables: [],
+  reads: 'the keys',
+  sentence: 'Keys.',
+} as const;
+const STATE = { source: 'keys', errorCode: null, errorMessage: null, generatedAt: 1, finishedAt: 2, mayPass: false };
+
+/** The row of a source that is asked in the account, whose record says this. */
+function ofRecord(sources: readonly Partial<RecordedSource>[] | undefined, demanded = ['keys']) {
+  const plan = { ...planOf([planned({})]), sources: demanded.map((name) => ({ name, demanded: true })) };
+  const records = new Map([['222222222222', { sources } as AccountRecord]]);
+  const [row] = sourceRows({ plan, records } as Collected, [KEYS]);
+  return row;
+}
+
+test('a source that was asked in an account says how it ended there, and counts rows where it was collected', () => {
+  const asked = { source: 'keys', account_id: '222222222222', asked_in: '222222222222', subject: null };
+  expect(ofRecord([{ ...STATE, status: 'collected', rows: 0 }])).toEqual({
+    ...asked,
+    status: 'collected',
+    error_code: null,
+    error_message: null,
+    rows: 0,
+    generated_at: 1,
+    finished_at: 2,
+  });
+  const refused = { ...STATE, status: 'refused', errorCode: 'AccessDenied', errorMessage: 'No.', rows: 0 } as const;
+  expect(ofRecord([refused])).toMatchObject({ ...asked, status: 'refused', error_code: 'AccessDenied', rows: null });
+});
+
+test('a source of which the record of an account says nothing was not asked there', () => {
+  const nobody = { status: 'not_asked', asked_in: null, rows: null };
+  expect(ofRecord(undefined)).toMatchObject({ ...nobody, error_code: 'NotTold' });
+  expect(ofRecord([{ ...STATE, source: 'other', status: 'collected', rows: 1 }])).toMatchObject(nobody);
+  expect(ofRecord(undefined, [])).toMatchObject({ ...nobody, error_code: 'NotChosen' });
 });
 
 test('sources have names of their own, and tables that runs collect', () => {

@@ -36,10 +36,10 @@ test('a part with a table of a later build is refused, not dropped', () =>
   withRecord(
     (record) => ({
       ...record,
-      parts: record.parts.map((part) => ({ ...part, rows: { ...part.rows, access_keys: 2 } })),
+      parts: record.parts.map((part) => ({ ...part, rows: { ...part.rows, later_table: 2 } })),
     }),
     async (store, planId) => {
-      const state = /: "_staging\/.*" holds the table "access_keys", which this version does not know\.$/;
+      const state = /: "_staging\/.*" holds the table "later_table", which this version does not know\.$/;
       await expect(published(store, planId)).rejects.toThrow(state);
     },
   ));
@@ -57,6 +57,26 @@ test('a table that an earlier build did not collect is told, and the account pub
     },
   ));
 
+const source = {
+  source: 'keys',
+  status: 'collected',
+  errorCode: null,
+  errorMessage: null,
+  generatedAt: null,
+  finishedAt: 2,
+  rows: 0,
+  mayPass: false,
+};
+const refused = { ...source, status: 'refused', errorCode: 'AccessDenied', errorMessage: 'No.', generatedAt: 1 };
+
+test('a record that says how sources ended, be it ones that this build does not know, ends its account', () =>
+  withRecord(
+    (record) => ({ ...record, sources: [source, refused] }),
+    async (store, planId) => {
+      expect((await published(store, planId)).run.accounts_exported).toBe(1);
+    },
+  ));
+
 const part = { key: '_staging/other/part.arrow.br', bytes: 1, sha256: '', rows: {} };
 
 test.each([
@@ -66,6 +86,19 @@ test.each([
   ['with parts that are none', (record: AccountRecord) => ({ ...record, parts: [null] })],
   ['with a part of another folder', (record: AccountRecord) => ({ ...record, parts: [part] })],
   ['with facts of root that are none', (record: AccountRecord) => ({ ...record, root: { hasPassword: 'yes' } })],
+  ['with sources that are no list', (record: AccountRecord) => ({ ...record, sources: {} })],
+  [
+    'with a source nobody asked',
+    (record: AccountRecord) => ({ ...record, sources: [{ ...source, status: 'not_asked' }] }),
+  ],
+  [
+    'with a source of rows without a count',
+    (record: AccountRecord) => ({ ...record, sources: [{ ...source, rows: -1 }] }),
+  ],
+  [
+    'with a source that never ended',
+    (record: AccountRecord) => ({ ...record, sources: [{ ...source, finishedAt: null }] }),
+  ],
   ['with counts that are none', (record: AccountRecord) => ({ ...record, principals: { exported: -1 } })],
 ])('a record %s ends no account', (_, change) =>
   withRecord(change, async (store, planId) => {

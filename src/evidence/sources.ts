@@ -1,0 +1,5 @@
+/** The code of each source that is asked in accounts, held against the declarations by a test. */
+import type { AskedSource } from './ask.js';
+
+/** In the order of SOURCES (src/model/sources.ts). */
+export const ACCOUNT_SOURCES: readonly AskedSource[] = [];
