@@ -7,6 +7,7 @@ import type { Context } from './service/call.js';
 import { Calls } from './service/calls.js';
 import { Credentials } from './service/credentials.js';
 import { Dispatcher } from './service/dispatcher.js';
+import { CredentialReports } from './service/iam/credential-reports.js';
 import { Jobs } from './service/iam/jobs.js';
 import { startServer } from './service/server.js';
 import { type Truth, truthOf } from './truth.js';
@@ -35,9 +36,11 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   const userId = iamId('AIDA', hubAccountId, 'hub');
   const key = credentials.issueKey({ kind: 'hub', accountId: hubAccountId, arn: world.hubArn, userId });
   const jobs = new Jobs(settings.seed, settings.jobMs);
-  const context: Context = { world, faults, credentials, jobs, calls: new Calls(), voidRoles: new Set() };
+  const reports = new CredentialReports(settings.seed, settings.jobMs);
+  const calls = new Calls();
+  const context: Context = { world, faults, credentials, jobs, reports, calls, voidRoles: new Set() };
   const { url, stop } = await startServer(new Dispatcher(context), faults, settings);
-  return { url, env: environment(url, key), truth: () => truthOf(world), calls: context.calls, faults, stop };
+  return { url, env: environment(url, key), truth: () => truthOf(world), calls, faults, stop };
 }
 
 /** For the SDK's default chain. S3 and Athena are left alone, so that a real server can stand beside. */

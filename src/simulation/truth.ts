@@ -10,8 +10,10 @@ import type {
   PrincipalRow,
   serviceLastAccessed,
 } from '../model/tables.js';
+import { credentialTruth, type TruthCredentials } from './truth-credentials.js';
 import { hasMemberRole } from './world/account-state.js';
 import { pathOf, type SimulatedAccount } from './world/accounts.js';
+import { rootUserOf } from './world/credentials/root-user.js';
 import {
   type AccountState,
   attachmentCount,
@@ -20,7 +22,6 @@ import {
   type ManagedPolicy,
   type Principal,
 } from './world/entities.js';
-import { rootUserOf } from './world/root-user.js';
 import { type ReportedService, roleLastUsedAt } from './world/usage.js';
 import type { World } from './world/world.js';
 
@@ -68,6 +69,8 @@ export interface TruthAccount {
   readonly policies: readonly PolicyRow[];
   readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
+  /** What root and users sign in with. Made when looked at first. */
+  readonly credentials: TruthCredentials;
 }
 
 export interface Truth {
@@ -99,6 +102,7 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
   const holders = [...state.users, ...state.roles, ...state.groups];
   const policies = [...state.localPolicies, ...state.awsPolicies];
   let principals: readonly TruthPrincipal[] | undefined;
+  let credentials: TruthCredentials | undefined;
   return {
     row: accountRow(world, account),
     root: rootColumns(account.id),
@@ -106,6 +110,10 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
     get principals() {
       principals ??= [...state.users, ...state.roles].map((principal) => principalTruth(world, state, principal));
       return principals;
+    },
+    get credentials() {
+      credentials ??= credentialTruth(world, state);
+      return credentials;
     },
     groups: state.groups.map((group) => ({
       account_id: account.id,

@@ -32,7 +32,9 @@ export function errorAnswer(service: ServiceName, error: AwsError, requestId: st
   const { status, code, message } = error;
   if (service === 'organizations') return jsonAnswer({ __type: code, Message: message }, requestId, status);
   const type = element('Type', status >= 500 ? 'Receiver' : 'Sender');
-  const inner = `<Error>${type}${element('Code', code)}${element('Message', message)}</Error>`;
-  const text = `<ErrorResponse xmlns="${NAMESPACES[service]}">${inner}${element('RequestId', requestId)}</ErrorResponse>`;
-  return { status, contentType: 'text/xml', requestId, body: Buffer.from(text) };
+  // Some errors of IAM have no message: a client then makes one up.
+  const text = message === '' ? '' : element('Message', message);
+  const inner = `<Error>${type}${element('Code', code)}${text}</Error>`;
+  const whole = `<ErrorResponse xmlns="${NAMESPACES[service]}">${inner}${element('RequestId', requestId)}</ErrorResponse>`;
+  return { status, contentType: 'text/xml', requestId, body: Buffer.from(whole) };
 }

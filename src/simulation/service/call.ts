@@ -5,6 +5,7 @@ import type { World } from '../world/world.js';
 import { AwsError, validationError } from './aws-error.js';
 import type { Calls } from './calls.js';
 import type { Credentials, Session } from './credentials.js';
+import type { CredentialReports } from './iam/credential-reports.js';
 import type { Jobs } from './iam/jobs.js';
 
 /** The state of the simulation, shared by all calls. */
@@ -13,6 +14,7 @@ export interface Context {
   readonly faults: FaultSet;
   readonly credentials: Credentials;
   readonly jobs: Jobs;
+  readonly reports: CredentialReports;
   readonly calls: Calls;
   /** Accounts whose member role a fault has removed. */
   readonly voidRoles: Set<string>;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallSubject } from '../fault-set.js';
-import { READER_ACTIONS } from '../world/account-state.js';
+import { ALLOWED_ACTIONS } from '../world/account-state.js';
 import { type Answer, errorAnswer, jsonAnswer, queryAnswer, type ServiceName } from './answer.js';
 import { AwsError, accessDenied, noPolicyAllows, notSimulated } from './aws-error.js';
 import type { Body, Call, Context } from './call.js';
@@ -18,6 +18,11 @@ import {
   unknownOperation,
 } from './checks.js';
 import type { Session } from './credentials.js';
+import {
+  generateCredentialReport,
+  getCredentialReport,
+  listServiceSpecificCredentials,
+} from './iam/credential-report.js';
 import { getAccountSummary, getAuthorizationDetails, Listings } from './iam/listing.js';
 import { reads } from './iam/reads.js';
 import { generateReport, getEntities, getReport } from './iam/report.js';
@@ -54,6 +59,9 @@ export class Dispatcher {
       'iam:GetAccountAuthorizationDetails': (call) => getAuthorizationDetails(call, listings),
       'iam:GetServiceLastAccessedDetailsWithEntities': getEntities,
       'iam:GetAccountSummary': getAccountSummary,
+      'iam:GenerateCredentialReport': generateCredentialReport,
+      'iam:GetCredentialReport': getCredentialReport,
+      'iam:ListServiceSpecificCredentials': listServiceSpecificCredentials,
       ...reads,
       'sts:AssumeRole': assumeRole,
       'sts:GetCallerIdentity': getCallerIdentity,
@@ -105,7 +113,7 @@ export class Dispatcher {
     const [service, name = ''] = action.split(':');
     if (!operation && !world.catalog.names.has(action)) throw unknownOperation(name, params.get('Version') ?? '');
     const isAllowed =
-      service === 'sts' || world.settings.openReads || READER_ACTIONS.some((allowed) => allowed === action);
+      service === 'sts' || world.settings.openReads || ALLOWED_ACTIONS.some((allowed) => allowed === action);
     if (!isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
     if (session.allowed?.includes(action) === false) {
       throw accessDenied(

@@ -14,13 +14,24 @@ import { awsPolicy, localPolicy } from './policies/managed.js';
 import { regularDrafts } from './regular.js';
 import { specialDrafts } from './special.js';
 
-/** The IAM actions that a caller of the simulated organization is allowed, and no others. */
-export const READER_ACTIONS = [
+/** The IAM actions that the policies of the member role and the hub name, and that both of them use. */
+const READER_ACTIONS = [
   'iam:GenerateServiceLastAccessedDetails',
   'iam:GetAccountAuthorizationDetails',
   'iam:GetAccountSummary',
   'iam:GetServiceLastAccessedDetails',
   'iam:ListUsers',
+] as const;
+
+/**
+ * The IAM actions that a caller of the simulated organization is allowed, and no others. Those beside the reader's have no
+ * part in what is drawn, so that recorded answers stay.
+ */
+export const ALLOWED_ACTIONS = [
+  ...READER_ACTIONS,
+  'iam:GenerateCredentialReport',
+  'iam:GetCredentialReport',
+  'iam:ListServiceSpecificCredentials',
 ] as const;
 
 export const HUB_USER_NAME = 'access-lake-hub';

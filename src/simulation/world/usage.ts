@@ -127,7 +127,7 @@ export function roleLastUsedAt(principal: Principal, report: readonly ReportedSe
 }
 
 /** The last use before midnight `asOf` and after `since`, at a full minute; NaN: none. */
-function lastUse(seed: number, asOf: number, since: number): number {
+export function lastUse(seed: number, asOf: number, since: number): number {
   const yesterday = asOf / DAY_MS - 1;
   const inSpan = (yesterday + (seed % SPAN_DAYS)) % SPAN_DAYS;
   const active = yesterday - Math.max(0, inSpan - ACTIVE_DAYS);

@@ -1,8 +1,8 @@
 /** GetAccountAuthorizationDetails and GetAccountSummary. */
 
 import { hash, share } from '../../random.js';
+import { rootUserOf } from '../../world/credentials/root-user.js';
 import type { AccountState } from '../../world/entities.js';
-import { rootUserOf } from '../../world/root-user.js';
 import type { World } from '../../world/world.js';
 import { validationError } from '../aws-error.js';
 import { type Body, type Call, maxItemsOf } from '../call.js';

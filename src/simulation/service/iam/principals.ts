@@ -1,5 +1,5 @@
 /** Reads of users, roles and groups one by one, as tools make them that do not ask for all details at once. */
-import { accessKeysOf } from '../../world/access-keys.js';
+import { accessKeysOf } from '../../world/credentials/access-keys.js';
 import type { Group, Principal } from '../../world/entities.js';
 import { roleLastUsedAt } from '../../world/usage.js';
 import { validationError } from '../aws-error.js';
