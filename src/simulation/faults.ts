@@ -1,5 +1,6 @@
 /** The faults that the simulated organization can switch on, as data: `simulate --fault` lists and parses them. */
 import { usageError } from '../model/errors.js';
+import { CREDENTIAL_FAULTS } from './credential-faults.js';
 import { WRONG_ANSWERS } from './wrong-answers.js';
 
 /** When a fault strikes: before the call is looked at, while it is answered, on the answer's way back. */
@@ -16,7 +17,12 @@ interface FaultKind {
 
 const ASSUME = ['sts:AssumeRole'];
 const IAM = ['iam:*'];
-const LISTS = ['iam:GetAccountAuthorizationDetails', 'iam:ListUsers', 'organizations:List*'];
+const LISTS = [
+  'iam:GetAccountAuthorizationDetails',
+  'iam:ListUsers',
+  'iam:ListServiceSpecificCredentials',
+  'organizations:List*',
+];
 const PAGED = [...LISTS, 'iam:GetServiceLastAccessedDetails'];
 const GENERATE = ['iam:GenerateServiceLastAccessedDetails'];
 const ORGANIZATIONS = ['organizations:*'];
@@ -145,6 +151,7 @@ export const FAULTS = {
     description: 'accounts without State, as older answers',
   },
   ...WRONG_ANSWERS,
+  ...CREDENTIAL_FAULTS,
   redirect: { stage: 'answer', count: 1, description: '302 that leads to a page of a proxy' },
   reset: { stage: 'answer', count: 1, description: 'the connection is reset instead of an answer' },
   hang: { stage: 'answer', count: 1, description: 'the answer never comes' },

@@ -5,13 +5,14 @@ import {
   jobCases,
   lastingTroubles,
   OF_NO_ACCOUNT,
+  OF_SOURCES,
   pageCases,
   passingTroubles,
   sessionCases,
   wrongAnswerCases,
 } from './cases.js';
 
-test('every fault is met by an account, or is of none', () => {
+test('every fault is met by an account, or is of none, or of a source', () => {
   const all = [
     ...passingTroubles(),
     ...lastingTroubles(),
@@ -22,5 +23,5 @@ test('every fault is met by an account, or is of none', () => {
     ...wrongAnswerCases(),
   ];
   const met = all.flatMap(({ faults }) => faults('', '').map(({ name }) => name));
-  expect([...new Set([...met, ...OF_NO_ACCOUNT])].sort()).toEqual([...faultNames].sort());
+  expect([...new Set([...met, ...OF_NO_ACCOUNT, ...OF_SOURCES])].sort()).toEqual([...faultNames].sort());
 });

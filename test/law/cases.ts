@@ -1,4 +1,5 @@
 /** Every fault of the control plane at every kind of place, and what must come of it. */
+import { CREDENTIAL_FAULTS } from '../../src/simulation/credential-faults.js';
 import type { Fault, FaultName } from '../../src/simulation/faults.js';
 import type { Case, Ending } from './run.js';
 
@@ -43,6 +44,9 @@ export const OF_NO_ACCOUNT: readonly FaultName[] = [
   'no-state',
   'clock-off',
 ];
+
+/** Faults of sources of evidence beside the reports, which fail no account: test/simulation/credential-faults.test.ts. */
+export const OF_SOURCES = Object.keys(CREDENTIAL_FAULTS) as readonly FaultName[];
 
 /** Trouble that ends within the retry bound, at each place. */
 export function passingTroubles(count = 2): Case[] {

@@ -13,7 +13,7 @@ export async function textOf(iam: IAMClient): Promise<string> {
 }
 
 /** A user or root, with its keys. */
-type Held = Omit<TruthCredential, 'account_id' | 'principal_id'> & { readonly keys: readonly Key[] };
+export type Held = Omit<TruthCredential, 'account_id' | 'principal_id'> & { readonly keys: readonly Key[] };
 type Key = Omit<TruthAccessKey, 'account_id' | 'principal_arn' | 'principal_id'>;
 
 /** What a report says, by ARN. */

@@ -34,6 +34,10 @@ const ERRORS: Partial<Record<FaultName, ErrorMaker>> = {
   'role-missing': (call) => accessDenied(call.session.caller.arn, call.action, resourceOf(call)),
   'region-disabled': ({ session }) => regionDisabled(session.caller.accountId),
   'huge-error': () => new AwsError(400, 'X'.repeat(1_000_000), 'y'.repeat(9_000_000)),
+  'credentials-no-capacity': () =>
+    new AwsError(409, 'LimitExceeded', 'No more capacity to launch new report generation tasks'),
+  'credentials-lost': () => new AwsError(410, 'ReportNotPresent', ''),
+  'credentials-expired': () => new AwsError(410, 'ReportExpired', ''),
   'organizations-denied': organizationsDenied,
   'organizations-not-in-use': organizationsNotInUse,
 };

@@ -44,7 +44,7 @@ function quotedWhereNeeded(value: string): string {
   return /[",\r\n]/.test(value) ? quoted(value) : value;
 }
 
-function quoted(value: string): string {
+export function quoted(value: string): string {
   return `"${value.replaceAll('"', '""')}"`;
 }
 

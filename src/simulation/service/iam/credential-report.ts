@@ -5,9 +5,10 @@ import type { Principal } from '../../world/entities.js';
 import { validationError } from '../aws-error.js';
 import type { Body, Call } from '../call.js';
 import { element, isoSeconds } from '../xml.js';
-import { credentialTable, csvOf } from './credential-csv.js';
+import { credentialTable } from './credential-csv.js';
 import { isDone, isExpired } from './credential-reports.js';
 import { listPage, named } from './lists.js';
+import { served } from './wrong-credentials.js';
 
 /** Texts and states as recorded (test/fixtures/credential-reports); the text of an expired report is invented. */
 export function generateCredentialReport(call: Call): Body {
@@ -18,19 +19,27 @@ export function generateCredentialReport(call: Call): Body {
   if (report && !isDone(report)) return [element('State', 'INPROGRESS')];
   if (report && !isExpired(report, now)) return [element('State', 'COMPLETE')];
   const state = world.state(accountId);
-  reports.begin(accountId, now, () => credentialTable(accountCredentialsOf(world, state)), false);
+  const table = () => credentialTable(accountCredentialsOf(world, state));
+  reports.begin(accountId, { now, table, slowerMs: slowerMs(call) });
   const why = report ? 'The report has expired' : 'No report exists';
   return [element('Description', `${why}. Starting a new report generation task`), element('State', 'STARTED')];
 }
 
+function slowerMs({ faults, subject }: Call): number {
+  const fault = faults.strike(['credentials-never-ready', 'credentials-slow'], subject);
+  if (fault === undefined) return 0;
+  return fault.name === 'credentials-slow' ? (fault.ms ?? 5000) : Number.POSITIVE_INFINITY;
+}
+
 /** @throws AwsError where no report is there, or not yet, or none that is still served */
-export function getCredentialReport({ reports, session, world, clockOffMs }: Call): Body {
-  const report = reports.served(session.caller.accountId, world.settings.clock() + clockOffMs);
-  const content = Buffer.from(csvOf(report.table())).toString('base64');
+export function getCredentialReport(call: Call): Body {
+  const { reports, session, world, clockOffMs } = call;
+  const report = reports.ready(session.caller.accountId, world.settings.clock() + clockOffMs);
+  const { csv, generatedAt } = served(report, call);
   return [
-    element('Content', content),
+    element('Content', Buffer.from(csv).toString('base64')),
     element('ReportFormat', 'text/csv'),
-    element('GeneratedTime', isoSeconds(report.generatedAt)),
+    element('GeneratedTime', isoSeconds(generatedAt)),
   ];
 }
 

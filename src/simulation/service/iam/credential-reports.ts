@@ -14,6 +14,15 @@ export interface CredentialReport {
   readonly table: () => Table;
 }
 
+/** A report that begins. */
+export interface Beginning {
+  /** ms since 1970 by the organization's clock */
+  readonly now: number;
+  readonly table: () => Table;
+  /** Infinity: it never ends. */
+  readonly slowerMs: number;
+}
+
 export class CredentialReports {
   private readonly reports = new Map<string, CredentialReport>();
   private readonly seed: number;
@@ -31,14 +40,13 @@ export class CredentialReports {
   }
 
   /** Begins a report in place of the one before it. */
-  begin(accountId: string, now: number, table: () => Table, isEndless: boolean): void {
-    const durationMs = between(hash(this.seed, 'credential report', this.begun++), ...this.jobMs);
-    const doneAt = isEndless ? Number.POSITIVE_INFINITY : performance.now() + durationMs;
-    this.reports.set(accountId, { generatedAt: now + durationMs, doneAt, table });
+  begin(accountId: string, { now, table, slowerMs }: Beginning): void {
+    const durationMs = between(hash(this.seed, 'credential report', this.begun++), ...this.jobMs) + slowerMs;
+    this.reports.set(accountId, { generatedAt: now + durationMs, doneAt: performance.now() + durationMs, table });
   }
 
   /** The report that is served. @throws AwsError ReportNotPresent 410, ReportInProgress 404, ReportExpired 410, without a message */
-  served(accountId: string, now: number): CredentialReport {
+  ready(accountId: string, now: number): CredentialReport {
     const report = this.reports.get(accountId);
     if (report === undefined) throw new AwsError(410, 'ReportNotPresent', '');
     if (!isDone(report)) throw new AwsError(404, 'ReportInProgress', '');
