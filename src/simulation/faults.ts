@@ -1,6 +1,7 @@
 /** The faults that the simulated organization can switch on, as data: `simulate --fault` lists and parses them. */
 import { usageError } from '../model/errors.js';
 import { CREDENTIAL_FAULTS } from './credential-faults.js';
+import { REGION_FAULTS } from './region-faults.js';
 import { WRONG_ANSWERS } from './wrong-answers.js';
 
 /** When a fault strikes: before the call is looked at, while it is answered, on the answer's way back. */
@@ -22,6 +23,7 @@ const LISTS = [
   'iam:ListUsers',
   'iam:ListServiceSpecificCredentials',
   'organizations:List*',
+  'account:ListRegions',
 ];
 const PAGED = [...LISTS, 'iam:GetServiceLastAccessedDetails'];
 const GENERATE = ['iam:GenerateServiceLastAccessedDetails'];
@@ -152,6 +154,7 @@ export const FAULTS = {
   },
   ...WRONG_ANSWERS,
   ...CREDENTIAL_FAULTS,
+  ...REGION_FAULTS,
   redirect: { stage: 'answer', count: 1, description: '302 that leads to a page of a proxy' },
   reset: { stage: 'answer', count: 1, description: 'the connection is reset instead of an answer' },
   hang: { stage: 'answer', count: 1, description: 'the answer never comes' },

@@ -1,4 +1,4 @@
-/** A simulated AWS Organization: IAM, STS and Organizations on one loopback port. */
+/** A simulated AWS Organization: IAM, STS, Organizations and the Regions of accounts on one loopback port. */
 
 import { FaultSet } from './fault-set.js';
 import { type SimulationOptions, settingsOf } from './options.js';
@@ -14,9 +14,9 @@ import { type Truth, truthOf } from './truth.js';
 import { World } from './world/world.js';
 
 export interface Simulation {
-  /** Such as http://127.0.0.1:4566, for all three services. */
+  /** Such as http://127.0.0.1:4566, for all services. */
   readonly url: string;
-  /** Environment for the AWS SDK: endpoints of the three services alone, Region, the hub's access key. */
+  /** Environment for the AWS SDK: endpoints of the services alone, Region, the hub's access key. */
   readonly env: Readonly<Record<string, string>>;
   /** What a lake of the clock's date must show, with what faults have changed so far. */
   truth(): Truth;
@@ -49,6 +49,7 @@ function environment(url: string, key: { accessKeyId: string; secretAccessKey: s
     AWS_ENDPOINT_URL_IAM: url,
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_ORGANIZATIONS: url,
+    AWS_ENDPOINT_URL_ACCOUNT: url,
     AWS_REGION: 'eu-central-1',
     // What boto3 and the first AWS CLI read instead.
     AWS_DEFAULT_REGION: 'eu-central-1',

@@ -22,6 +22,7 @@ import {
   type ManagedPolicy,
   type Principal,
 } from './world/entities.js';
+import { type RegionStatus, regionsOf } from './world/regions.js';
 import { type ReportedService, roleLastUsedAt } from './world/usage.js';
 import type { World } from './world/world.js';
 
@@ -56,6 +57,12 @@ type TruthAccountRow = Pick<
 
 type TruthRootColumns = Pick<AccountRow, 'root_has_password' | 'root_has_access_keys' | 'root_has_mfa'>;
 
+export interface TruthRegion {
+  readonly account_id: string;
+  readonly region: string;
+  readonly opt_status: RegionStatus;
+}
+
 export interface TruthAccount {
   readonly row: TruthAccountRow;
   /** Columns of its row that IAM tells where the account is listed. */
@@ -69,6 +76,8 @@ export interface TruthAccount {
   readonly policies: readonly PolicyRow[];
   readonly policyVersions: readonly PolicyVersionRow[];
   readonly inlinePolicies: readonly InlinePolicyRow[];
+  /** Every Region, by name. */
+  readonly regions: readonly TruthRegion[];
   /** What root and users sign in with. Made when looked at first. */
   readonly credentials: TruthCredentials;
 }
@@ -115,6 +124,7 @@ function accountTruth(world: World, account: SimulatedAccount): TruthAccount {
       credentials ??= credentialTruth(world, state);
       return credentials;
     },
+    regions: regionsOf(state).map(({ name, status }) => ({ account_id: account.id, region: name, opt_status: status })),
     groups: state.groups.map((group) => ({
       account_id: account.id,
       group_arn: group.arn,

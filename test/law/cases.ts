@@ -1,6 +1,7 @@
 /** Every fault of the control plane at every kind of place, and what must come of it. */
 import { CREDENTIAL_FAULTS } from '../../src/simulation/credential-faults.js';
 import type { Fault, FaultName } from '../../src/simulation/faults.js';
+import { REGION_FAULTS } from '../../src/simulation/region-faults.js';
 import type { Case, Ending } from './run.js';
 
 const LISTING = ['iam:GetAccountSummary', 'iam:GetAccountAuthorizationDetails', 'iam:ListUsers'];
@@ -45,8 +46,8 @@ export const OF_NO_ACCOUNT: readonly FaultName[] = [
   'clock-off',
 ];
 
-/** Faults of sources of evidence beside the reports, which fail no account: test/simulation/credential-faults.test.ts. */
-export const OF_SOURCES = Object.keys(CREDENTIAL_FAULTS) as readonly FaultName[];
+/** Faults of sources of evidence beside the reports, which fail no account: test/simulation. */
+export const OF_SOURCES = Object.keys({ ...CREDENTIAL_FAULTS, ...REGION_FAULTS }) as readonly FaultName[];
 
 /** Trouble that ends within the retry bound, at each place. */
 export function passingTroubles(count = 2): Case[] {

@@ -110,7 +110,7 @@ test('it is known who used which action', async () => {
     throttled: 0,
   });
   expect(Object.keys(env).filter((name) => /ENDPOINT/.test(name))).toEqual(
-    ['IAM', 'STS', 'ORGANIZATIONS'].map((service) => `AWS_ENDPOINT_URL_${service}`),
+    ['IAM', 'STS', 'ORGANIZATIONS', 'ACCOUNT'].map((service) => `AWS_ENDPOINT_URL_${service}`),
   );
   await counted.simulation.stop();
 });

@@ -34,7 +34,7 @@ export function noPolicyAllows(userArn: string, action: string, resource: string
 
 /** A call that AWS knows and the simulation does not: neither a denial nor an unknown action. */
 export function notSimulated(action: string): AwsError {
-  const message = `The simulated organization does not answer ${action}: it serves reads of IAM, STS and Organizations alone.`;
+  const message = `The simulated organization does not answer ${action}: it serves reads of IAM, STS, Organizations and account:ListRegions alone.`;
   return new AwsError(501, 'NotImplemented', message);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Fault, FaultName } from '../faults.js';
 import type { Limits } from '../options.js';
+import { ALLOWED_ACTIONS } from '../world/account-state.js';
 import { AwsError, accessDenied, DENIED_BY_SCP, noPolicyAllows, revoked, validationError } from './aws-error.js';
 import type { Call } from './call.js';
 import { organizationsDenied, organizationsNotInUse } from './organizations-api.js';
@@ -58,6 +59,17 @@ export function checkSession(call: Call): void {
   }
   if (fault) credentials.find(session.accessKeyId, session.sessionToken, call.world.settings.wallClock());
   if (session.isRevoked) throw revoked(session.caller.arn, call.action, resourceOf(call));
+}
+
+/** Whether the role and the session policy allow the call. @throws AwsError AccessDenied */
+export function checkPolicies(call: Call): void {
+  const { action, session, world } = call;
+  const isAllowed =
+    action.startsWith('sts:') || world.settings.openReads || ALLOWED_ACTIONS.some((one) => one === action);
+  if (!isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
+  if (session.allowed?.includes(action) !== false) return;
+  const reason = `because no session policy allows the ${action} action`;
+  throw accessDenied(session.caller.arn, action, resourceOf(call), reason);
 }
 
 /** An error that a fault answers with. @throws AwsError */
@@ -134,7 +146,8 @@ function isOrganizations(action: string): boolean {
 }
 
 /** What an error says that the call was made on. */
-export function resourceOf({ params }: Call): string {
+function resourceOf({ params, action, session }: Call): string {
+  if (action.startsWith('account:')) return `arn:aws:account::${session.caller.accountId}:account`;
   return params.get('Arn') ?? params.get('RoleArn') ?? '*';
 }
 

@@ -2,19 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallSubject } from '../fault-set.js';
-import { ALLOWED_ACTIONS } from '../world/account-state.js';
-import { type Answer, errorAnswer, jsonAnswer, queryAnswer, type ServiceName } from './answer.js';
-import { AwsError, accessDenied, noPolicyAllows, notSimulated } from './aws-error.js';
+import { accountOperation, listRegions } from './account-api.js';
+import { type Answer, errorAnswer, jsonAnswer, queryAnswer, restAnswer, SERVICES, type ServiceName } from './answer.js';
+import { AwsError, notSimulated } from './aws-error.js';
 import type { Body, Call, Context } from './call.js';
 import {
   checkErrors,
+  checkPolicies,
   checkSession,
   checkSignatureTime,
   clockOffMs,
   isThrottling,
   Limiter,
   parseBasicTime,
-  resourceOf,
   unknownOperation,
 } from './checks.js';
 import type { Session } from './credentials.js';
@@ -33,6 +33,8 @@ import { wronged } from './wrong-answers.js';
 
 export interface Request {
   readonly headers: IncomingHttpHeaders;
+  /** Such as `/listRegions`; of the older protocols always `/`. */
+  readonly path: string;
   readonly body: string;
 }
 
@@ -97,6 +99,7 @@ export class Dispatcher {
       this.limiter.check(call);
       if (service === 'organizations')
         return jsonAnswer(organizationsCall(call, JSON.parse(request.body || '{}')), requestId);
+      if (service === 'account') return restAnswer(accountCall(call, request), requestId);
       const result = wronged(call, this.operation(call)(call));
       return queryAnswer(service, call.action.slice(service.length + 1), result, requestId);
     } catch (error) {
@@ -108,21 +111,11 @@ export class Dispatcher {
 
   /** What answers the call, once a policy allows it. @throws AwsError */
   private operation(call: Call): (call: Call) => Body {
-    const { action, session, params, world } = call;
+    const { action, params, world } = call;
     const operation = this.operations[action];
-    const [service, name = ''] = action.split(':');
+    const [, name = ''] = action.split(':');
     if (!operation && !world.catalog.names.has(action)) throw unknownOperation(name, params.get('Version') ?? '');
-    const isAllowed =
-      service === 'sts' || world.settings.openReads || ALLOWED_ACTIONS.some((allowed) => allowed === action);
-    if (!isAllowed) throw noPolicyAllows(session.caller.arn, action, resourceOf(call));
-    if (session.allowed?.includes(action) === false) {
-      throw accessDenied(
-        session.caller.arn,
-        action,
-        resourceOf(call),
-        `because no session policy allows the ${action} action`,
-      );
-    }
+    checkPolicies(call);
     if (!operation) throw notSimulated(action);
     return operation;
   }
@@ -135,10 +128,10 @@ export class Dispatcher {
     return credentials.find(accessKeyId, String(headers['x-amz-security-token'] ?? ''), world.settings.wallClock());
   }
 
-  private callOf({ headers, body }: Request, service: ServiceName, session: Session): Omit<Call, 'clockOffMs'> {
-    const target = String(headers['x-amz-target'] ?? '');
-    const params = new URLSearchParams(target ? '' : body);
-    const action = `${service}:${target ? target.slice(target.indexOf('.') + 1) : (params.get('Action') ?? '')}`;
+  private callOf(request: Request, service: ServiceName, session: Session): Omit<Call, 'clockOffMs'> {
+    const isQuery = service === 'iam' || service === 'sts';
+    const params = new URLSearchParams(isQuery ? request.body : '');
+    const action = `${service}:${operationOf(request, service) ?? params.get('Action') ?? ''}`;
     const subject = this.subjectOf(action, params, session);
     return { ...this.context, action, session, params, subject };
   }
@@ -154,6 +147,22 @@ export class Dispatcher {
   }
 }
 
+/** The operation that a call names outside of its body. @throws AwsError where it is none that is answered */
+function operationOf({ headers, path }: Request, service: ServiceName): string | undefined {
+  const target = String(headers['x-amz-target'] ?? '');
+  if (service === 'organizations') return target.slice(target.indexOf('.') + 1);
+  if (service !== 'account') return undefined;
+  const operation = accountOperation(path);
+  if (operation === undefined) throw notSimulated(`account ${path}`);
+  return operation;
+}
+
+/** @throws AwsError */
+function accountCall(call: Call, { body }: Request): unknown {
+  checkPolicies(call);
+  return listRegions(call, JSON.parse(body || '{}'));
+}
+
 /** Access key, date, Region and service of a Signature Version 4. */
 function credentialOf({ authorization }: IncomingHttpHeaders): string[] | undefined {
   return /Credential=([^,\s]+)/.exec(authorization ?? '')?.[1]?.split('/');
@@ -162,10 +171,11 @@ function credentialOf({ authorization }: IncomingHttpHeaders): string[] | undefi
 /** Another service of AWS that the call was signed for, where all endpoints lead here. */
 function otherServiceOf({ headers }: Request): string | undefined {
   const signedFor = credentialOf(headers)?.[3];
-  return ['iam', 'sts', 'organizations'].includes(signedFor ?? 'iam') ? undefined : signedFor;
+  return SERVICES.some((name) => name === (signedFor ?? 'iam')) ? undefined : signedFor;
 }
 
 function serviceOf({ headers }: Request): ServiceName {
   if (headers['x-amz-target']) return 'organizations';
-  return credentialOf(headers)?.[3] === 'sts' ? 'sts' : 'iam';
+  const signedFor = credentialOf(headers)?.[3];
+  return signedFor === 'sts' || signedFor === 'account' ? signedFor : 'iam';
 }

@@ -39,7 +39,12 @@ export async function startServer(
     void receive(request).then((body) => {
       if (body === TOO_LARGE) response.writeHead(413, { Connection: 'close' }).end();
       else if (body !== null)
-        reply(dispatcher.handle({ headers: request.headers, body }), response, faults, wallClock());
+        reply(
+          dispatcher.handle({ headers: request.headers, path: request.url ?? '/', body }),
+          response,
+          faults,
+          wallClock(),
+        );
     });
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
@@ -80,18 +85,14 @@ function reply({ answer, subject, clockOffMs }: Reply, response: ServerResponse,
   else send(answer, response);
 }
 
-function send({ status, contentType, requestId, body }: Answer, response: ServerResponse, length = body.length): void {
-  head({ status, contentType, requestId }, response, length);
-  response.end(body);
+function send(answer: Answer, response: ServerResponse, length = answer.body.length): void {
+  head(answer, response, length);
+  response.end(answer.body);
 }
 
-function head(
-  answer: Pick<Answer, 'status' | 'contentType' | 'requestId'>,
-  response: ServerResponse,
-  length: number,
-): void {
-  const { status, contentType, requestId } = answer;
-  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': length, 'x-amzn-requestid': requestId });
+function head({ status, contentType, requestId, errorType }: Answer, response: ServerResponse, length: number): void {
+  const headers = { 'Content-Type': contentType, 'Content-Length': length, 'x-amzn-requestid': requestId };
+  response.writeHead(status, errorType === undefined ? headers : { ...headers, 'x-amzn-errortype': errorType });
 }
 
 function strike({ name, at = 0.5, ms = 1000 }: Fault, answer: Answer, response: ServerResponse): void {

@@ -14,7 +14,7 @@ import { awsPolicy, localPolicy } from './policies/managed.js';
 import { regularDrafts } from './regular.js';
 import { specialDrafts } from './special.js';
 
-/** The IAM actions that the policies of the member role and the hub name, and that both of them use. */
+/** The actions that the policies of the member role and the hub name, and that both of them use. */
 const READER_ACTIONS = [
   'iam:GenerateServiceLastAccessedDetails',
   'iam:GetAccountAuthorizationDetails',
@@ -24,7 +24,7 @@ const READER_ACTIONS = [
 ] as const;
 
 /**
- * The IAM actions that a caller of the simulated organization is allowed, and no others. Those beside the reader's have no
+ * The actions that a caller of the simulated organization is allowed, and no others. Those beside the reader's have no
  * part in what is drawn, so that recorded answers stay.
  */
 export const ALLOWED_ACTIONS = [
@@ -32,6 +32,7 @@ export const ALLOWED_ACTIONS = [
   'iam:GenerateCredentialReport',
   'iam:GetCredentialReport',
   'iam:ListServiceSpecificCredentials',
+  'account:ListRegions',
 ] as const;
 
 export const HUB_USER_NAME = 'access-lake-hub';
