@@ -577,6 +577,15 @@ it('counts the rows of what was not measured, or leaves them out, and fails on r
   expect(await Promise.all(exits)).toEqual(['found', 'found', 'ok']);
 });
 
+it.each(['policies --kind direct', 'policies --kind unattached', 'policies --kind wildcard', 'usage --by age'])(
+  '%s: --gaps finds what was not measured by the column that has it there',
+  async (asked) => {
+    const answered = async (...argv: string[]) => (await onLake(...asked.split(' '), '--format', 'csv', ...argv)).out;
+    expect(await answered()).toContain('NOT_MEASURED');
+    expect(await answered('--gaps', 'none')).not.toContain('NOT_MEASURED');
+  },
+);
+
 it('orders an answer by a column of it, before the limit', async () => {
   const days = async (...argv: string[]) =>
     (await onLake('removable', '--by', 'service', '--all', '--format', 'csv', ...argv)).out

@@ -12,13 +12,17 @@ export interface Gaps {
 
 const NOT_MEASURED = 'NOT_MEASURED';
 
+/** Columns that say what a row found: the first that an answer has. */
+const STATES = ['state', 'finding', 'scope', 'last_active'];
+
 /**
  * Whether a row is of what was not measured; undefined where the answer has no state. What was measured has this state too
  * where a use may be hidden, and `withheld` then names another code.
  */
 function unmeasuredRow(columns: QueryResult['columns']): ((row: readonly Cell[]) => boolean) | undefined {
   const names = columns.map(({ name }) => name);
-  const [state, withheld] = [names.indexOf('state'), names.indexOf('withheld')];
+  const column = STATES.find((name) => names.includes(name));
+  const [state, withheld] = [names.indexOf(column ?? ''), names.indexOf('withheld')];
   if (state < 0) return undefined;
   return (row) => row[state] === NOT_MEASURED && (row[withheld] ?? NOT_MEASURED) === NOT_MEASURED;
 }
