@@ -1,10 +1,11 @@
 /** What would stop an export, found out before one is begun. */
 import { forAll } from './async/for-all.js';
-import { probeAccount } from './collect/probe.js';
-import type { PlannedAccount } from './model/account.js';
+import { type ProbedSource, probeAccount, probeSources } from './collect/probe.js';
+import type { Account, PlannedAccount } from './model/account.js';
 import { type Effects, systemEffects } from './model/effects.js';
 import { UserError } from './model/errors.js';
 import type { Scope } from './model/scope.js';
+import type { SourceRequest } from './model/sources.js';
 import type { Access } from './organization/access.js';
 import { withIds } from './organization/named-scope.js';
 import { type OpenOrganization, openOrganization } from './organization/open.js';
@@ -14,6 +15,8 @@ import type { Store } from './store/store.js';
 export interface CheckOptions {
   readonly access: Access;
   readonly scope: Scope;
+  /** What to probe beside the reports. */
+  readonly sources: readonly SourceRequest[];
   readonly accountConcurrency: number;
   /** The lake to be written; undefined: not checked. */
   readonly store: Store | undefined;
@@ -26,11 +29,15 @@ export interface CheckOptions {
 
 /** One thing that an export needs. */
 export interface Check {
-  readonly subject: 'organization' | 'account' | 'destination' | 'athena';
-  /** ID of the account; null for the others. */
+  readonly subject: 'organization' | 'account' | 'source' | 'destination' | 'athena';
+  /** Name of a source of evidence that was probed in the account; null for the others. */
+  readonly source: string | null;
+  /** ID of the account, also of a source; null for the others. */
   readonly accountId: string | null;
   readonly accountName: string | null;
   readonly ok: boolean;
+  /** False of a source that nobody named: an export does without it. */
+  readonly isNeeded: boolean;
   /** What was found, or why it would fail, as a sentence. */
   readonly detail: string;
   /** What to do about it; null where nothing is to be done. */
@@ -39,7 +46,7 @@ export interface Check {
 
 /**
  * Checks caller and organization, one session and one read in each account that an export of this scope would
- * measure, and the destination and Athena where they are given. Nothing stays written: the store's own probe is
+ * measure, there the sources that it would ask (no report is begun), and the destination and Athena where they are given. Nothing stays written: the store's own probe is
  * removed again. What fails is a Check that says so; only a signal and bugs are thrown.
  */
 export async function checkSetup(options: CheckOptions, effects: Effects = systemEffects): Promise<readonly Check[]> {
@@ -83,19 +90,44 @@ async function noticeOnTags(
 async function checkAccounts(
   opened: OpenOrganization,
   planned: readonly PlannedAccount[],
-  { accountConcurrency, onAccount, signal }: CheckOptions,
+  options: CheckOptions,
   effects: Effects,
 ): Promise<Check[]> {
+  const { accountConcurrency, onAccount, signal } = options;
   const asked = planned.filter(({ decision }) => decision === 'collect');
   let done = 0;
-  return forAll(asked, accountConcurrency, signal, async ({ account }, stop) => {
-    const error = await probeAccount(account, opened.sessionOf(account), { signal: stop }, effects);
+  const checks = await forAll(asked, accountConcurrency, signal, async ({ account }, stop) => {
+    const found = await checkAccount(opened, account, { ...options, signal: stop }, effects);
     done += 1;
     onAccount(done, asked.length);
-    const of = { accountId: account.id, accountName: account.name };
-    if (error === undefined) return { ...passed('account', 'Can be entered and read.'), ...of };
-    return { ...failed('account', error.message, null), ...of };
+    return found;
   });
+  return checks.flat();
+}
+
+/** Of the account first, then of each source. */
+async function checkAccount(
+  opened: OpenOrganization,
+  account: Account,
+  { sources, signal }: Pick<CheckOptions, 'sources' | 'signal'>,
+  effects: Effects,
+): Promise<Check[]> {
+  const names = sources.map(({ name }) => name);
+  const session = opened.sessionOf(account, { sources: names });
+  const of = { accountId: account.id, accountName: account.name };
+  const error = await probeAccount(account, session, { signal }, effects);
+  if (error !== undefined) return [{ ...failed('account', error.message, null), ...of }];
+  const probed = await probeSources(account, session, { names, signal }, effects);
+  const demanded = new Set(sources.filter((source) => source.demanded).map(({ name }) => name));
+  return [
+    { ...passed('account', 'Can be entered and read.'), ...of },
+    ...probed.map((one) => ({ ...sourceCheck(one, demanded.has(one.source)), ...of })),
+  ];
+}
+
+function sourceCheck({ source, failure }: ProbedSource, isNeeded: boolean): Check {
+  const check = failure === undefined ? passed('source', 'Can be asked.') : failed('source', failure, null);
+  return { ...check, source, isNeeded };
 }
 
 async function checkDestination(store: Store | undefined): Promise<Check[]> {
@@ -118,14 +150,14 @@ async function checkAthena(ask: CheckOptions['askAthena']): Promise<Check[]> {
   }
 }
 
-const nothing = { accountId: null, accountName: null } as const;
+const nothing = { source: null, accountId: null, accountName: null } as const;
 
 function passed(subject: Check['subject'], detail: string): Check {
-  return { subject, ...nothing, ok: true, detail, hint: null };
+  return { subject, ...nothing, ok: true, isNeeded: true, detail, hint: null };
 }
 
 function failed(subject: Check['subject'], detail: string, hint: string | null): Check {
-  return { subject, ...nothing, ok: false, detail, hint };
+  return { subject, ...nothing, ok: false, isNeeded: true, detail, hint };
 }
 
 /** Only what a person can fix is a finding. */

@@ -20,6 +20,12 @@ WITH others AS (
   UNION ALL
   SELECT 'evidence_sources', run_id, count(*) FROM raw.evidence_sources GROUP BY run_id
   UNION ALL
+  SELECT 'credentials', run_id, count(*) FROM raw.credentials GROUP BY run_id
+  UNION ALL
+  SELECT 'access_keys', run_id, count(*) FROM raw.access_keys GROUP BY run_id
+  UNION ALL
+  SELECT 'service_credentials', run_id, count(*) FROM raw.service_credentials GROUP BY run_id
+  UNION ALL
   SELECT 'action_uses', run_id, count(*) FROM raw.action_uses GROUP BY run_id
   UNION ALL
   SELECT 'service_uses', run_id, count(*) FROM raw.service_uses GROUP BY run_id

@@ -21,6 +21,16 @@ found AS (
   SELECT 'account-tags' AS source, account_id, cardinality(tags) AS rows
   FROM raw.accounts
   WHERE tags IS NOT NULL
+  UNION ALL
+  SELECT 'credentials', account_id, count(*)
+  FROM (
+    SELECT account_id FROM raw.credentials
+    UNION ALL
+    SELECT account_id FROM raw.access_keys
+    UNION ALL
+    SELECT account_id FROM raw.service_credentials
+  ) c
+  GROUP BY account_id
 ),
 compared AS (
   SELECT

@@ -1,18 +1,17 @@
 /** Asks the sources of an account beside its reports. */
 import { Caller } from '../aws/caller.js';
-import { type AskedSource, askSource } from '../evidence/ask.js';
-import { type AskContext, CallFailed } from '../evidence/source.js';
+import { askSource } from '../evidence/ask.js';
+import type { AskContext, AskedSource } from '../evidence/source.js';
 import type { Account } from '../model/account.js';
 import type { Effects } from '../model/effects.js';
-import { Interrupted, UserError } from '../model/errors.js';
+import { Interrupted } from '../model/errors.js';
 import { type AccountReports, addCalls } from '../model/report.js';
 import type { SourceResult } from '../model/sources.js';
 import type { PrincipalRow } from '../model/tables.js';
-import { AccessError } from '../organization/access-error.js';
 import type { AccountSession } from '../organization/session.js';
 import type { CollectOptions } from './account.js';
-import { inAnySession } from './iam.js';
 import { Sessions } from './sessions.js';
+import { callsIn } from './source-calls.js';
 
 export interface BesideOptions
   extends Pick<CollectOptions, 'known' | 'jobTimeoutMs' | 'callMs' | 'progress' | 'signal' | 'earlier'> {
@@ -39,7 +38,7 @@ export async function* withSources(
   const context: AskContext = {
     account,
     partition: options.partition,
-    call: callsOf({ sessions: new Sessions(session, effects), caller, signal }),
+    call: callsIn({ sessions: new Sessions(session, effects), caller, signal }),
     listed: listed.rows,
     timeoutMs: options.jobTimeoutMs,
     signal,
@@ -71,17 +70,6 @@ export async function* withSources(
 
 function collectedBefore({ name }: AskedSource, { earlier }: BesideOptions): SourceResult | undefined {
   return earlier?.sources?.find(({ source, status }) => source === name && status === 'collected');
-}
-
-function callsOf(iam: Parameters<typeof inAnySession>[0]): AskContext['call'] {
-  return async (action, send, { isOnce } = {}) => {
-    try {
-      return await inAnySession(iam, send, { isOnce });
-    } catch (error) {
-      if (error instanceof Interrupted || error instanceof UserError || error instanceof AccessError) throw error;
-      throw new CallFailed(action, iam.sessions.actor, error);
-    }
-  };
 }
 
 /** Who is in an account, by the rows as they come. */

@@ -1,16 +1,7 @@
 /** Asks one source in one account, and says how that ended. */
-import { codeOf, isServiceControlDeny, kindOf, reasonOf } from '../aws/failure.js';
 import type { SourceResult, SourceRows } from '../model/sources.js';
-import { AccessError } from '../organization/access-error.js';
-import type { Actor } from '../organization/session.js';
-import { type Ask, type AskContext, CallFailed, SourceFailed, type SourceOutcome } from './source.js';
-
-export interface AskedSource {
-  readonly name: string;
-  /** What it reads, for the sentence of a failure: "the credential report". */
-  readonly reads: string;
-  readonly ask: Ask;
-}
+import { type Failure, failureOf } from './failure.js';
+import type { Ask, AskContext, AskedSource, ProbeContext, SourceOutcome } from './source.js';
 
 /**
  * What goes wrong at AWS is in the result: it fails no account. Throws Interrupted, a UserError where the credentials of the
@@ -21,9 +12,9 @@ export async function askSource(source: AskedSource, context: AskContext): Promi
   const ended = () => ({ source: source.name, finishedAt: context.effects.now() });
   try {
     const outcome = await drain(source.ask(context), rows);
-    return { ...outcome, ...ended(), rows, mayPass: false };
+    return { mayPass: false, ...outcome, ...ended(), rows };
   } catch (error) {
-    return { ...failureOf(source, context, error), ...ended(), generatedAt: null, rows: [] };
+    return { ...failureOf({ ...source, account: context.account }, error), ...ended(), generatedAt: null, rows: [] };
   }
 }
 
@@ -35,34 +26,12 @@ async function drain(asked: ReturnType<Ask>, into: SourceRows[]): Promise<Source
   }
 }
 
-type Failure = Pick<SourceResult, 'status' | 'errorCode' | 'errorMessage' | 'mayPass'>;
-
-/** Rethrows what is not the account's own trouble. An account that cannot be entered says so itself. */
-function failureOf({ name, reads }: AskedSource, { account }: AskContext, error: unknown): Failure {
-  const what = `Cannot read ${reads} of account ${account.id}`;
-  if (error instanceof AccessError) {
-    return { status: 'failed', errorCode: error.code, errorMessage: error.message, mayPass: false };
+/** What would keep the source from being collected in the account; undefined: nothing that a probe can tell. Throws as askSource does. */
+export async function probeSource(source: AskedSource, context: ProbeContext): Promise<Failure | undefined> {
+  try {
+    await source.probe(context);
+    return undefined;
+  } catch (error) {
+    return failureOf({ ...source, account: context.account }, error);
   }
-  if (error instanceof SourceFailed) {
-    const { code, message, mayPass } = error;
-    return { status: 'failed', errorCode: code, errorMessage: `${what}: ${message}.`, mayPass };
-  }
-  if (!(error instanceof CallFailed)) throw error;
-  const { action, actor, cause } = error;
-  if (kindOf(cause) !== 'denied') {
-    const mayPass = ['transient', 'throttled'].includes(kindOf(cause));
-    const errorMessage = `${what} (${action}): ${reasonOf(cause)}.`;
-    return { status: 'failed', errorCode: codeOf(cause), errorMessage, mayPass };
-  }
-  return { status: 'refused', ...refusal(`${what} (${action})`, name, actor, cause), mayPass: false };
-}
-
-function refusal(what: string, name: string, actor: Actor, cause: unknown) {
-  const orLeave = `or leave ${name} out of --collect.`;
-  if (isServiceControlDeny(cause)) {
-    const errorMessage = `${what}: denied explicitly by a service control policy. Exempt the ${actor} there, ${orLeave}`;
-    return { errorCode: 'DeniedByServiceControlPolicy', errorMessage };
-  }
-  const fix = actor === 'role' ? 'Update the role from deploy/member-role.yaml' : 'Allow the caller that call';
-  return { errorCode: 'AccessDenied', errorMessage: `${what}: AccessDenied. ${fix}, ${orLeave}` };
 }

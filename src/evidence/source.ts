@@ -14,16 +14,16 @@ export interface SourceOutcome {
   readonly errorMessage: string | null;
   /** When AWS made what was read, ms since 1970 in UTC; null: the source does not say. */
   readonly generatedAt: number | null;
+  /** Whether a further attempt may get what is missing; default: it would not. */
+  readonly mayPass?: boolean;
 }
 
 /** Sends one command in a session of the account. */
 export type SendInSession<T> = (session: IamSession, abortSignal: AbortSignal) => Promise<T>;
 
-/** One account, as a source sees it. */
-export interface AskContext {
+/** What a source needs to find out whether it may be asked. */
+export interface ProbeContext {
   readonly account: Account;
-  /** Partition of AWS, such as aws or aws-us-gov. */
-  readonly partition: string;
   /**
    * Makes the call `action`, such as iam:GetCredentialReport, by a caller that the reports of the account do not share, and
    * in a further session where one has expired. `isOnce`: the source itself decides whether to ask again after throttling or
@@ -31,6 +31,12 @@ export interface AskContext {
    * caller ended, both of which a source lets through.
    */
   call<T>(action: string, send: SendInSession<T>, options?: { readonly isOnce?: boolean }): Promise<T>;
+}
+
+/** One account, as a source sees it. */
+export interface AskContext extends ProbeContext {
+  /** Partition of AWS, such as aws or aws-us-gov. */
+  readonly partition: string;
   /** Users and roles of the account once its reports are measured: all that are known, though its listing failed. */
   readonly listed: Promise<readonly PrincipalRow[]>;
   /** How long the source may wait for a report to be made, ms. */
@@ -42,6 +48,15 @@ export interface AskContext {
 
 /** Asks one account. Rows of a source that throws do not count. */
 export type Ask = (context: AskContext) => AsyncGenerator<SourceRows, SourceOutcome, void>;
+
+export interface AskedSource {
+  readonly name: string;
+  /** What it reads, for the sentence of a failure: "the credential report". */
+  readonly reads: string;
+  readonly ask: Ask;
+  /** Makes harmless calls of the source, and starts nothing at AWS. Throws as {@link Ask} does. */
+  readonly probe: (context: ProbeContext) => Promise<void>;
+}
 
 /** A call of a source failed for good. */
 export class CallFailed extends Error {

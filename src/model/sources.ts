@@ -25,8 +25,17 @@ export const accountTags = {
   sentence: 'The tags of accounts in the organization, which name owners.',
 } as const satisfies SourceDeclaration;
 
+export const credentialReports = {
+  name: 'credentials',
+  askedIn: 'account',
+  actions: ['iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'iam:ListServiceSpecificCredentials'],
+  tables: ['credentials', 'access_keys', 'service_credentials'],
+  reads: 'the credential report',
+  sentence: 'Passwords, access keys and MFA of users and root, with their last use; no secret is in it.',
+} as const satisfies SourceDeclaration;
+
 /** Every source, in the order of documentation. */
-export const SOURCES: readonly SourceDeclaration[] = [accountTags];
+export const SOURCES: readonly SourceDeclaration[] = [accountTags, credentialReports];
 
 /** A source that a run asks. */
 export interface SourceRequest {

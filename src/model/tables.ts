@@ -2,6 +2,7 @@
 
 import { choice, column, type Row, required, type TableSchema, type Unpublished } from './schema.js';
 import { SOURCE_STATUSES } from './sources.js';
+import { accessKeys, credentials, serviceCredentials } from './tables/credentials.js';
 import { derivedOwners, derivedTrendHistory, derivedTrends, derivedWorklist } from './tables/derived.js';
 import { FACT_TABLES } from './tables/facts.js';
 import { derivedJudgements, JUDGED_TABLES } from './tables/judged.js';
@@ -326,6 +327,9 @@ export const COLLECTED_TABLES = [
   policyVersions,
   inlinePolicies,
   evidenceSources,
+  credentials,
+  accessKeys,
+  serviceCredentials,
 ] as const satisfies readonly TableSchema[];
 
 /** Every table that runs write, in the order in which documentation shows them. */
@@ -359,4 +363,7 @@ export type PolicyRow = Unpublished<typeof policies>;
 export type PolicyVersionRow = Unpublished<typeof policyVersions>;
 export type InlinePolicyRow = Unpublished<typeof inlinePolicies>;
 export type EvidenceSourceRow = Unpublished<typeof evidenceSources>;
+export type CredentialRow = Unpublished<typeof credentials>;
+export type AccessKeyRow = Unpublished<typeof accessKeys>;
+export type ServiceCredentialRow = Unpublished<typeof serviceCredentials>;
 export type ActionRow = Unpublished<typeof actions>;

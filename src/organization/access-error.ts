@@ -60,7 +60,7 @@ export function jobsTimedOut(account: Account, error: Error & { readonly code: s
 
 const ALLOW: Readonly<Record<Actor, string>> = {
   role: 'Update the role from deploy/member-role.yaml, or exclude the account.',
-  caller: 'Allow the caller the five IAM reads of ReadOwnAccount in deploy/hub-policy.json.',
+  caller: 'Allow the caller the IAM reads of ReadOwnAccount in deploy/hub-policy.json.',
 };
 const EXEMPT: Readonly<Record<Actor, string>> = {
   role: 'Exempt the role in that policy, or exclude the account.',

@@ -70,6 +70,30 @@ test('tags of accounts that cannot be read are told, and are no failure', async 
   expect(run.stdout).toContain('Nothing would stop an export.');
 });
 
+test.each([
+  ['auto', 0, 'note', 'Nothing would stop an export.'],
+  ['credentials', 3, 'FAIL', 'An export would end with 3'],
+])(
+  'a source that is denied with --collect %s ends with %i, and no report is begun',
+  async (collect, code, mark, said) => {
+    const [, second = ''] = simulation.truth().accounts.map(({ row }) => row.account_id);
+    const began = () =>
+      simulation.calls.rows().filter(({ action }) => action === 'iam:GenerateCredentialReport').length;
+    const before = began();
+    simulation.faults.add(parseFault(`access-denied:account=${second},action=ListServiceSpecificCredentials`));
+    const run = await check([...role, '--collect', collect]);
+    const asJson = checksOf(await check([...role, '--collect', collect, '--json']));
+    simulation.faults.clear();
+    expect(run).toMatchObject({ code, stderr: '' });
+    expect(run.stdout).toContain(`${mark} credentials   5 of 6 accounts can be asked for it.`);
+    expect(run.stdout).toContain('(iam:ListServiceSpecificCredentials): AccessDenied.');
+    expect(run.stdout).toContain(said);
+    const isNeeded = collect !== 'auto';
+    expect(asJson.filter(({ ok }) => !ok)).toMatchObject([{ subject: 'source', accountId: second, isNeeded }]);
+    expect(began()).toBe(before);
+  },
+);
+
 test('a wrong external id is found in every member account, and is not told', async () => {
   const run = await check(role, 'WRONG-external-id');
   expect(run.code).toBe(3);

@@ -98,7 +98,16 @@ test('so do the tables of verify and check, and the description of a question', 
   const derived = [{ key: 'derived/a.parquet', state: 'stale' }] as const;
   const verified = { location: './lake', runs: [], derived, judged: [], damages };
   const hint = 'Run `access-lake export` first.';
-  const check = { subject: 'athena', accountId: null, accountName: null, ok: false, detail: 'no', hint } as const;
+  const check = {
+    subject: 'athena',
+    source: null,
+    accountId: null,
+    accountName: null,
+    ok: false,
+    isNeeded: true,
+    detail: 'no',
+    hint,
+  } as const;
   const texts = await readAs('NAME', async () => [
     verifyText(verified),
     checkText([check]),

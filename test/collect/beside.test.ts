@@ -2,8 +2,7 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import { expect, test, vi } from 'vitest';
 import { type BesideOptions, withSources } from '../../src/collect/beside.js';
-import type { AskedSource } from '../../src/evidence/ask.js';
-import { type Ask, SourceFailed } from '../../src/evidence/source.js';
+import { type Ask, type AskedSource, SourceFailed } from '../../src/evidence/source.js';
 import type { Account } from '../../src/model/account.js';
 import { Interrupted } from '../../src/model/errors.js';
 import { silent } from '../../src/model/progress.js';
@@ -45,7 +44,7 @@ function sessionOf(...answers: readonly unknown[]): AccountSession {
   return { current: async () => session, renew: async (stale) => stale };
 }
 
-const source = (ask: Ask): AskedSource => ({ name: 'keys', reads: 'the keys', ask });
+const source = (ask: Ask): AskedSource => ({ name: 'keys', reads: 'the keys', ask, probe: async () => {} });
 const calling = source(async function* ({ call }) {
   await call('iam:GetAccountSummary', ({ iam }, abortSignal) =>
     iam.send(new GetAccountSummaryCommand({}), { abortSignal }),

@@ -23,7 +23,8 @@ const context: AskContext = {
 const collected = { status: 'collected', errorCode: null, errorMessage: null, generatedAt: NOW - 1 } as const;
 const row = { account_id: account.id, group_name: 'g' } as Unpublished<typeof groups>;
 
-const asked = (ask: Ask) => askSource({ name: 'credentials', reads: 'the credential report', ask }, context);
+const asked = (ask: Ask) =>
+  askSource({ name: 'credentials', reads: 'the credential report', ask, probe: async () => {} }, context);
 
 /** A source that yields a row and then fails. */
 const failing = (error: unknown): Ask =>

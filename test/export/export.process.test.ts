@@ -225,7 +225,7 @@ describe('sources besides the reports', () => {
   const states = async (folder: string) =>
     (
       await sql(
-        `SELECT account_id, status, error_code, rows FROM read_parquet('${folder}/evidence_sources/*/*') ORDER BY account_id`,
+        `SELECT account_id, status, error_code, rows FROM read_parquet('${folder}/evidence_sources/*/*') WHERE source = 'account-tags' ORDER BY account_id`,
       )
     ).map(({ account_id, ...state }) => ({ id: account_id, ...state }));
 
@@ -233,7 +233,8 @@ describe('sources besides the reports', () => {
     inFolder(async (folder, store) => {
       const summary = await run(store, fakeSource([tagged, refused]));
       const gap = { source: 'account-tags', demanded: false, accounts: 2, collected: 1 };
-      expect(summary.sourceGaps).toEqual([{ ...gap, errorMessage: 'Cannot read the tags' }]);
+      const ofTags = summary.sourceGaps?.filter(({ source }) => source === 'account-tags');
+      expect(ofTags).toEqual([{ ...gap, errorMessage: 'Cannot read the tags' }]);
       expect(exitOf(summary)).toBe('ok');
       expect(await states(folder)).toEqual([
         { id: one.id, status: 'collected', error_code: null, rows: 2 },

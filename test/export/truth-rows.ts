@@ -26,6 +26,9 @@ export function truthByTable(all: readonly TruthAccount[], measured: readonly Tr
     policies: measured.flatMap((account) => account.policies),
     policy_versions: measured.flatMap((account) => account.policyVersions),
     inline_policies: measured.flatMap((account) => account.inlinePolicies),
+    credentials: measured.flatMap(({ credentials }) => credentials.credentials),
+    access_keys: measured.flatMap(({ credentials }) => credentials.accessKeys),
+    service_credentials: measured.flatMap(({ credentials }) => credentials.serviceCredentials),
     principal_grants: principals.flatMap(grantsOf),
     granted_lists: distinct(principals.flatMap(listRows)),
   };

@@ -1,6 +1,7 @@
 /** What a lake shows of an account, held against the truth: right, told as not measured, or lost in silence. */
 import type { TruthAccount, TruthPrincipal } from '../../src/simulation/truth.js';
 import { asTexts, type Cells, lakeRows, rowText } from '../export/truth-rows.js';
+import { CREDENTIAL_TABLES, credentialsNow, lostCredentials } from './judge-credentials.js';
 
 /** Known of a principal only when it was measured. */
 const MEASURED = [
@@ -14,15 +15,20 @@ const MEASURED = [
 const LISTED_TABLES = ['groups', 'policies', 'policy_versions', 'inline_policies'] as const;
 const TABLES = ['accounts', 'principals', 'service_last_accessed', 'action_last_accessed', ...LISTED_TABLES] as const;
 
+/** Tables of what is asked beside the reports: an account that was not listed may have rows of it. */
+const SOURCE_TABLES = ['evidence_sources', ...CREDENTIAL_TABLES] as const;
+
 /** The rows of each table. */
-type Tables = Readonly<Record<(typeof TABLES)[number], readonly Cells[]>>;
+type Tables = Readonly<Record<(typeof TABLES)[number] | (typeof SOURCE_TABLES)[number], readonly Cells[]>>;
 
 /** Rows as they must be found: their columns, and a sorted text a row. */
 interface Wanted {
   readonly columns: readonly string[];
   readonly texts: readonly string[];
 }
-type Listed = Readonly<Record<(typeof LISTED_TABLES)[number], Wanted>>;
+type Listed = Readonly<Record<(typeof LISTED_TABLES)[number], Wanted>> & {
+  readonly credentials: ReturnType<typeof credentialsNow>;
+};
 
 export interface Verdict {
   readonly status: string;
@@ -40,19 +46,22 @@ export interface Verdict {
 export async function readAccounts(folder: string): Promise<(accountId: string) => Tables> {
   const byAccount = new Map<string, Record<string, Cells[]>>();
   const tablesOf = (accountId: string) => {
-    const tables = byAccount.get(accountId) ?? Object.fromEntries(TABLES.map((name) => [name, []]));
+    const tables =
+      byAccount.get(accountId) ?? Object.fromEntries([...TABLES, ...SOURCE_TABLES].map((name) => [name, []]));
     byAccount.set(accountId, tables);
     return tables;
   };
-  for (const name of TABLES) {
+  for (const name of [...TABLES, ...SOURCE_TABLES]) {
     for (const row of await lakeRows(folder, name)) tablesOf(row.account_id as string)[name]?.push(row);
   }
   return (accountId) => tablesOf(accountId) as unknown as Tables;
 }
 
 /** The rows of the tables that come with the listing, as they are now: faults change the organization later. */
-export function listedNow({ groups, policies, policyVersions, inlinePolicies }: TruthAccount): Listed {
+export function listedNow(account: TruthAccount): Listed {
+  const { groups, policies, policyVersions, inlinePolicies } = account;
   return {
+    credentials: credentialsNow(account),
     groups: wanted(groups),
     policies: wanted(policies),
     policy_versions: wanted(policyVersions),
@@ -76,6 +85,10 @@ export function judge(lake: Tables, truth: TruthAccount, before: Listed): Verdic
   judged.same('account', account, { ...truth.row, ...root } as unknown as Cells);
   if (account.principals_total === null) judged.unlisted(account, lake);
   else judged.listed(account, lake, truth, before);
+  const { evidence_sources: states, principals } = lake;
+  judged.silent.push(
+    ...lostCredentials({ states, tables: lake, principals }, before.credentials, credentialsNow(truth)),
+  );
   return {
     status: account.status as string,
     errorCode: account.error_code as string | null,

@@ -53,8 +53,8 @@ test('the own account is entered as it is where a service control policy denies 
   }));
 
 test.each([
-  ['access-denied', 'GetAccountSummary', /Allow the caller the five IAM reads of ReadOwnAccount/],
-  ['access-denied', 'GenerateServiceLastAccessedDetails', /Allow the caller the five IAM reads of ReadOwnAccount/],
+  ['access-denied', 'GetAccountSummary', /Allow the caller the IAM reads of ReadOwnAccount/],
+  ['access-denied', 'GenerateServiceLastAccessedDetails', /Allow the caller the IAM reads of ReadOwnAccount/],
   ['scp-deny', 'ListUsers', /Exempt the caller in that policy/],
 ] as const)('%s of %s to the caller itself is mended by no role', (name, action, hint) =>
   simulated(SMALL, async (simulation) => {

@@ -7,7 +7,7 @@ import { simulated } from '../law/simulated.js';
 
 const simulation = simulated({ accounts: 2, openReads: true });
 
-test('a session of a stronger role can do no more than the five reads', async () => {
+test('a session of a stronger role can do no more than the reads it is asked for', async () => {
   const access = { roleName: 'AccessLakeReader', externalId: undefined, roleSessionName: 'test' };
   const { organization, sessionOf, close } = await openOrganization(access);
   const { callerAccountId } = simulation().truth();

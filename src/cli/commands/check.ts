@@ -10,6 +10,7 @@ import {
   accessOptions,
   checkAccess,
   collectOptions,
+  planOptions,
   scopeOf,
   scopeOptions,
   storeOptions,
@@ -19,12 +20,13 @@ import { checkText } from '../text/check-text.js';
 export const command = declareCommand({
   description:
     'Checks what would prevent an export before you start one: who the caller is, whether the organization can be listed, whether the role ' +
-    'can be assumed and IAM read in each account, whether the destination can be written, and with --athena whether Athena answers. ' +
+    'can be assumed and IAM read in each account, whether the sources of --collect can be asked there, whether the destination can be written, and with --athena whether Athena answers. ' +
     'It measures nothing and leaves nothing behind.',
   options: {
     ...storeOptions,
     ...accessOptions,
     ...scopeOptions,
+    collect: planOptions.collect,
     accountConcurrency: collectOptions.accountConcurrency,
     athena: flag('check Athena too, with the options below'),
     ...athenaOptions,
@@ -42,10 +44,10 @@ export const command = declareCommand({
     const onAccount = (done: number, of: number) => {
       if (done % 100 === 0 && done < of) terminal.note(`Checked ${done} of ${of} accounts.\n`);
     };
-    const { accountConcurrency } = values;
+    const { accountConcurrency, collect: sources } = values;
     const [access, scope] = [accessOf(values), scopeOf(values, values)];
     const checks = await checkSetup(
-      { access, scope, accountConcurrency, store, askAthena, onAccount, signal },
+      { access, scope, sources, accountConcurrency, store, askAthena, onAccount, signal },
       effects,
     );
     await terminal.print(
@@ -65,9 +67,9 @@ async function ask(values: AthenaValues, location: string, signal: AbortSignal):
   }
 }
 
-/** Accounts that would be recorded as gaps are exit 3; what would end an export is exit 4. */
+/** Accounts and named sources that would be recorded as gaps are exit 3; what would end an export is exit 4. */
 function exitOf(checks: readonly Check[]): ExitName {
-  const failed = checks.filter(({ ok }) => !ok);
+  const failed = checks.filter(({ ok, isNeeded }) => !ok && isNeeded);
   if (failed.length === 0) return 'ok';
-  return failed.every(({ subject }) => subject === 'account') ? 'gaps' : 'nothing';
+  return failed.every(({ accountId }) => accountId !== null) ? 'gaps' : 'nothing';
 }

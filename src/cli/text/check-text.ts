@@ -10,18 +10,26 @@ const MOST_NAMED = 10;
 /** What passed in a line each, then what would fail and why; ends in a line break. */
 export function checkText(checks: readonly Check[]): string {
   const accounts = checks.filter(({ subject }) => subject === 'account');
-  const others = checks.filter(({ subject }) => subject !== 'account');
+  const others = checks.filter(({ accountId }) => accountId === null);
   const good = accounts.filter(({ ok }) => ok).length;
+  const whole = `${good} of ${counted(accounts.length, 'account')} can be entered and read.`;
   return [
     ...others.map(line),
-    ...(accounts.length > 0
-      ? [
-          `${mark(good === accounts.length)} accounts      ${good} of ${counted(accounts.length, 'account')} can be entered and read.\n`,
-        ]
-      : []),
-    ...failures(accounts),
+    ...(accounts.length > 0 ? [`${mark(good === accounts.length)} accounts      ${whole}\n`] : []),
+    ...reasons(accounts.filter(({ ok }) => !ok)),
+    ...[...new Set(checks.map(({ source }) => source))].flatMap((source) => sourceText(source, checks)),
     `\n${verdict(checks)}\n`,
   ].join('');
+}
+
+/** Of the accounts that can be entered. */
+function sourceText(source: string | null, checks: readonly Check[]): string[] {
+  if (source === null) return [];
+  const own = checks.filter((check) => check.source === source);
+  const failing = own.filter(({ ok }) => !ok);
+  const asked = `${own.length - failing.length} of ${counted(own.length, 'account')} can be asked for it.`;
+  const isNeeded = own.some((check) => check.isNeeded);
+  return [`${mark(failing.length === 0, isNeeded)} ${source.padEnd(13)} ${asked}\n`, ...reasons(failing)];
 }
 
 function line({ subject, ok, detail, hint }: Check): string {
@@ -29,12 +37,15 @@ function line({ subject, ok, detail, hint }: Check): string {
   return `${mark(ok)} ${subject.padEnd(13)} ${escapeForTerminal(detail)}\n${advice}`;
 }
 
-const mark = (ok: boolean): string => (ok ? 'ok  ' : 'FAIL');
+function mark(ok: boolean, isNeeded = true): string {
+  if (ok) return 'ok  ';
+  return isNeeded ? 'FAIL' : 'note';
+}
 
 /** Accounts whose sentences differ only by their id fail for one reason. */
-function failures(accounts: readonly Check[]): string[] {
+function reasons(checks: readonly Check[]): string[] {
   const byReason = new Map<string, Check[]>();
-  for (const check of accounts.filter(({ ok }) => !ok)) {
+  for (const check of checks) {
     const reason = check.detail.replaceAll(check.accountId ?? '', '<account>');
     byReason.set(reason, [...(byReason.get(reason) ?? []), check]);
   }
@@ -48,10 +59,12 @@ function failures(accounts: readonly Check[]): string[] {
 }
 
 function verdict(checks: readonly Check[]): string {
-  const failed = checks.filter(({ ok }) => !ok);
+  const failed = checks.filter(({ ok, isNeeded }) => !ok && isNeeded);
   if (failed.length === 0) return 'Nothing would stop an export.';
-  if (failed.every(({ subject }) => subject === 'account')) {
-    return `An export would record ${counted(failed.length, 'account')} as not measured.`;
+  const accounts = failed.filter(({ subject }) => subject === 'account').length;
+  if (accounts === failed.length) return `An export would record ${counted(accounts, 'account')} as not measured.`;
+  if (failed.every(({ accountId }) => accountId !== null)) {
+    return 'An export would end with 3: what --collect names, or an account, would be missing in part.';
   }
   return 'An export would stop before it measures anything, or fail to write: fix what is marked FAIL first.';
 }

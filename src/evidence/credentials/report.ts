@@ -43,6 +43,7 @@ function keyColumns(slot: 1 | 2): string[] {
 export function readReport(text: string): CredentialReport {
   const [heading, ...lines] = readCsv(text) ?? [];
   if (heading === undefined) throw unreadable('it is no CSV, or empty');
+  if (lines.length === 0) throw unreadable('it has no row, not even one of root');
   const places = placesOf(heading);
   const read = lines.map((values, at) => ({ line: at + 2, row: new ReportRow(places, values) }));
   const [records, unread]: [CredentialRecord[], UnreadRow[]] = [[], []];

@@ -1,4 +1,5 @@
 /** What the columns of the views mean: said here once, or in the declaration of the table that a column comes from. */
+import { SOURCES as EVIDENCE_SOURCES } from '../../model/sources.js';
 import { ALL_TABLES, PARTITION_KEY, TABLES } from '../../model/tables.js';
 import type { View } from '../sql/views.js';
 
@@ -13,7 +14,7 @@ export interface DescribedColumn {
   readonly comment: string | undefined;
 }
 
-/** Tables whose words hold for a view, the first that has the column; of other views, the one meaning that all tables give. */
+/** Tables whose words hold for a view, the first that has the column; of other views, the one meaning that all tables but those of sources give. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
   action_access: ['action_last_accessed', 'actions'],
   action_access_until: ['action_last_accessed', 'actions'],
@@ -284,6 +285,9 @@ const OF_ALL: Readonly<Record<string, string>> = {
   witnessed_at: 'First report of a witness of the run that is not denied the service',
 };
 
+/** Only a view that names one of them takes its words. */
+const TABLES_OF_SOURCES: readonly string[] = EVIDENCE_SOURCES.flatMap(({ tables }) => tables);
+
 /** The meaning of a column of a view; undefined where nobody says it. In `<view>_by_date` a column is what it is in `<view>`. */
 export function columnComment(view: string, column: string): string | undefined {
   const name = view.replace(/_by_date$/, '');
@@ -297,6 +301,7 @@ function fromTables(view: string, column: string): string | undefined {
   const named = sources.flatMap((source) => ALL_TABLES.filter(({ name }) => name === source));
   const [own] = named.map(commentIn).filter((comment) => comment !== undefined);
   if (own !== undefined) return own;
-  const meanings = new Set(TABLES.map(commentIn).filter((comment) => comment !== undefined));
+  const general = TABLES.filter((table) => !TABLES_OF_SOURCES.includes(table.name));
+  const meanings = new Set(general.map(commentIn).filter((comment) => comment !== undefined));
   return meanings.size === 1 ? [...meanings][0] : undefined;
 }

@@ -660,7 +660,7 @@ export const PROMISES: readonly Rule[] = [
     problems: judging,
   },
   {
-    name: 'the member role trusts the task role, with five reads',
+    name: 'the member role trusts the task role, with the reads of the sources',
     source: 'docs/security.md; deploy/member-role.yaml',
     problems: memberRole,
   },

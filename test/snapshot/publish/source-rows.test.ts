@@ -57,7 +57,7 @@ test('what nobody asked for says so, and who', () => {
 test('a source that the run was started without says so, and is no gap', () => {
   const plan = { ...planOf([planned(null)]), sources: [] };
   const collected = { plan, records: new Map() };
-  expect(sourceRows(collected)).toMatchObject([{ status: 'not_asked', error_code: 'NotChosen' }]);
+  expect(sourceRows(collected)).toMatchObject(SOURCES.map(() => ({ status: 'not_asked', error_code: 'NotChosen' })));
   expect(sourceGaps(collected, sourceRows(collected))).toEqual([]);
 });
 
