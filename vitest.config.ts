@@ -7,6 +7,18 @@ const PROCESSES = 'test/**/*.process.test.ts';
 /** Long tests that seldom break: they stand beside their kind, and `npm run test:release` runs them. */
 const RELEASE = 'test/**/*.release.test.ts';
 
+/** Files of which CI runs a part of the cases (test/sampled.ts), and `npm run test:release` all. */
+const SAMPLED = [
+  'test/browser/looked-at.test.ts',
+  'test/cli/bad-paths.process.test.ts',
+  'test/cli/stopping.process.test.ts',
+  'test/engines/questions/derive.test.ts',
+  'test/engines/s3/disk.test.ts',
+  'test/engines/s3/export-s3.test.ts',
+  'test/engines/s3/s3-faults.test.ts',
+  'test/propose/managed-policies.process.test.ts',
+];
+
 /** The files that proposals write, run by real clients against servers of AWS's calls. They need no Trino. */
 const SCRIPTS = 'test/engines/scripts/**/*.test.ts';
 
@@ -99,8 +111,8 @@ export default defineConfig({
       {
         test: {
           name: 'release',
-          include: ['test/release/**/*.test.ts', RELEASE, 'test/cli/stopping.process.test.ts'],
-          env: { ASK_TRINO: 'all', STOP_AT: 'all' }, // what is recorded too; every moment
+          include: ['test/release/**/*.test.ts', RELEASE, ...SAMPLED],
+          env: { ASK_TRINO: 'all', SAMPLED: 'all' }, // what is recorded too, and every case
           globalSetup: ['test/engines/programs/global-setup.ts'],
           testTimeout: 600_000,
           hookTimeout: 900_000,
@@ -108,7 +120,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'image', include: ['test/image/**/*.test.ts'], testTimeout: 600_000, hookTimeout: 900_000 } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 400_000, hookTimeout: 400_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          exclude: [RELEASE],
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
+        },
+      },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'], testTimeout: 3_600_000, hookTimeout: 120_000 } },
     ],
   },

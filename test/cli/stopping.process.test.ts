@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.js';
 import { type Simulation, startSimulation } from '../../src/simulation/simulation.js';
+import { sampled } from '../sampled.js';
 import { type Built, buildCommand, ended, start } from './built.js';
 
 /** On an idle machine one second, and three where a command is waited for; tests run on a busy one. */
@@ -168,10 +169,9 @@ const LATEST_MS = 450;
 /** Commands that write to a lake with a snapshot, which must still be there. */
 const WRITERS = ['expire', 'derive', 'catalog'];
 
-/** One moment of each command, or all of them where STOP_AT is `all`. */
 const moments = names.flatMap((name, at) => {
-  const one = WRITERS.includes(name) ? LATEST_MS : (MOMENTS_MS[at % MOMENTS_MS.length] as number);
-  return (process.env.STOP_AT === 'all' ? MOMENTS_MS : [one]).map((ms) => [name, ms] as const);
+  const latest = MOMENTS_MS.indexOf(LATEST_MS);
+  return sampled(MOMENTS_MS.length, MOMENTS_MS, WRITERS.includes(name) ? latest : at).map((ms) => [name, ms] as const);
 });
 
 describe.concurrent('at any moment', () => {

@@ -6,6 +6,7 @@ import { statementFacts } from '../../src/policy/statement-facts.js';
 import { escalationsIn } from '../../src/propose/assess/residual.js';
 import { rewrite } from '../../src/propose/rewrite/rewrite.js';
 import { grouped } from '../../src/propose/subjects/grouped.js';
+import { sampled } from '../sampled.js';
 import { drawnUses, managedPolicies, NAMES, proposalOf, serviceOf } from './managed-policies.js';
 
 const POLICIES = managedPolicies();
@@ -83,10 +84,11 @@ it('knows the power of each action, and by which a document gives everything bac
 
 describe('with drawn uses', () => {
   const DRAW = Number(process.env.FUZZ_SEED ?? 1);
+  const drawn = sampled(4, POLICIES);
 
   it('proves each smaller text, which keeps what was used, and adds nothing', () => {
     let [smaller, gone] = [0, 0];
-    for (const { name, text } of POLICIES) {
+    for (const { name, text } of drawn) {
       const evidence = drawnUses(name, DRAW);
       const { violations, texts, fits } = proposalOf(text, evidence);
       expect(violations, name).toEqual([]);
@@ -104,8 +106,8 @@ describe('with drawn uses', () => {
       if (lost.length > 0) smaller += 1;
       gone += lost.length;
     }
-    expect(smaller).toBeGreaterThan(500);
-    expect(gone).toBeGreaterThan(20_000);
+    expect(smaller).toBeGreaterThan(0.6 * drawn.length);
+    expect(gone).toBeGreaterThan(25 * drawn.length);
   });
 
   it('refuses a text that loses what was used', () => {

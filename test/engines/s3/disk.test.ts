@@ -9,6 +9,7 @@ import { type Simulation, startSimulation } from '../../../src/simulation/simula
 import { type Built, buildCommand } from '../../cli/built.js';
 import { isMeasured } from '../../export/truth-rows.js';
 import { judge, listedNow, readAccounts } from '../../law/judge.js';
+import { sampled } from '../../sampled.js';
 
 const execute = promisify(execFile);
 let built: Built;
@@ -41,7 +42,7 @@ async function mounted(lines: readonly string[]): Promise<string> {
   return stdout;
 }
 
-test.each([64, 128, 192])(
+test.each(sampled(3, [128, 64, 192]))(
   'a disk of %i KiB is full: no run is shown; with room the same command goes on',
   async (size) => {
     const copy = join(folder, `copy-${size}`);
