@@ -11,12 +11,28 @@ const RELEASE = 'test/**/*.release.test.ts';
 const SAMPLED = [
   'test/browser/looked-at.test.ts',
   'test/cli/bad-paths.process.test.ts',
+  'test/cli/modes.process.test.ts',
   'test/cli/stopping.process.test.ts',
   'test/engines/questions/derive.test.ts',
   'test/engines/s3/disk.test.ts',
   'test/engines/s3/export-s3.test.ts',
   'test/engines/s3/s3-faults.test.ts',
   'test/propose/managed-policies.process.test.ts',
+  'test/query/command.process.test.ts',
+  'test/query/derived/ask-yourself.process.test.ts',
+  'test/query/derived/athena.process.test.ts',
+  'test/query/derived/judgement.process.test.ts',
+  'test/query/derived/questions.process.test.ts',
+  'test/query/duckdb/copied.process.test.ts',
+  'test/query/duckdb/lake-file.process.test.ts',
+  'test/query/laws.process.test.ts',
+  'test/query/reads.process.test.ts',
+  'test/security/hostile-commits.process.test.ts',
+  'test/security/hostile.process.test.ts',
+  'test/security/long-people-files.process.test.ts',
+  'test/verify/derived.process.test.ts',
+  'test/verify/judged.process.test.ts',
+  'test/verify/verify.process.test.ts',
 ];
 
 /** The files that proposals write, run by real clients against servers of AWS's calls. They need no Trino. */

@@ -14,6 +14,7 @@ import { flagOf } from '../../src/query/question/values.js';
 import { folderStore } from '../../src/store/folder.js';
 import { succeeded } from '../cli/run-command.js';
 import { sql } from '../export/lake.js';
+import { sampled } from '../sampled.js';
 import { rowsOf } from './lake/rows-of.js';
 import { writeLake } from './lake/write-lake.js';
 
@@ -670,7 +671,8 @@ it('leaves out whom a file of exceptions names, while the entry holds', async ()
   expect(await failure(onLake('--sql', 'SELECT 1', '--except-file', file))).toMatchObject({ exit: 'usage' });
 });
 
-it.each(readQuestions().filter(({ gap }) => gap?.key))(
+const withGapKey = readQuestions().filter(({ gap }) => gap?.key);
+it.each(sampled(3, withGapKey))(
   '$name tells what was not measured in a row that no limit cuts',
   async ({ asked, gap }) => {
     const ndjson = async (...argv: string[]) =>

@@ -18,6 +18,7 @@ import { type Bound, bind } from '../../src/query/question/bind.js';
 import { snapshotDates, withDates } from '../../src/query/question/dates.js';
 import { readQuestions } from '../../src/query/question/questions.js';
 import { readSqlFiles } from '../../src/query/sql/sql-files.js';
+import { sampled } from '../sampled.js';
 import { type Case, casesOf, parametersOf } from './lake/cases.js';
 import { writeLake } from './lake/write-lake.js';
 
@@ -96,7 +97,7 @@ const TWO = [
   { name: 'service', values: ['s3', 'sqs'], columns: ['service_namespace'] },
 ];
 
-for (const question of readQuestions()) {
+for (const question of sampled(isRenewed ? 1 : 2, readQuestions())) {
   it(question.name, async () => {
     const cases = casesOf(question.name);
     const planned = new Set<string>();

@@ -8,6 +8,7 @@ import { folderStore } from '../../src/store/folder.js';
 import { runCommand } from '../cli/run-command.js';
 import { filesIn } from '../export/lake.js';
 import { writeLake } from '../query/lake/write-lake.js';
+import { sampled } from '../sampled.js';
 import { recommit } from './rewritten-lake.js';
 
 const base = readFileSync(new URL('../query/questions/base.txt', import.meta.url), 'utf8');
@@ -33,7 +34,7 @@ describe('hostile values in a commit', () => {
   const values = [HOSTILE, '', '../../../etc/passwd', '[]', 'null', '{}', '[{}]', '[{"path":"../../etc/passwd"}]'];
 
   test.each(['snapshot_date', 'caller_arn', 'scope', 'manifest'] as const)('%s', async (name) => {
-    for (const value of name === 'manifest' || name === 'scope' ? values : values.slice(0, 3)) {
+    for (const value of sampled(2, name === 'manifest' || name === 'scope' ? values : values.slice(0, 3))) {
       const lake = copyOfLake();
       const [run] = await committedRuns(folderStore(lake));
       await recommit(lake, run as CommittedRun, { [name]: value });

@@ -21,6 +21,7 @@ import { succeeded } from '../cli/run-command.js';
 import { fakeSource, plainAccounts } from '../export/fake-source.js';
 import { optionsFor, sql } from '../export/lake.js';
 import { blocksOf, column, withoutBlocks } from '../report/blocks.js';
+import { sampled } from '../sampled.js';
 import { hostileSource, idOf, TEXTS } from './hostile-source.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'access-lake-hostile-'));
@@ -233,7 +234,7 @@ describe('as the name of a place', () => {
     '[a-z]*?{x}',
   ];
 
-  test.each(names)('%j', async (name) => {
+  test.each(sampled(2, names))('%j', async (name) => {
     const place = join(folder, name);
     cpSync(lake, place, { recursive: true });
     const verdict = await run('verify', '--destination', place, '--json');

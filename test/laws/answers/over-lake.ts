@@ -40,7 +40,7 @@ function valueFor({ name, type, choices, list }: Parameter, lake: Lake, random: 
 }
 
 /** What it must be asked with; that and some of what it may be, at random; and each of what it may be by itself. */
-function givensFor(question: Question, { lake, dates, random }: Shown): Given[] {
+function givensFor(question: Question, { lake, dates }: Shown, random: Random): Given[] {
   const required = requiredOf(question, dates, lake, random);
   const date = takes(question, 'snapshot_date') ? { snapshot_date: random.one(dates) } : {};
   const values = question.parameters
@@ -80,7 +80,6 @@ async function leftOutOf(engine: MemoryEngine, question: Question, given: Given)
 interface Shown {
   readonly lake: Lake;
   readonly dates: readonly string[];
-  readonly random: Random;
 }
 
 async function shownLake(engine: MemoryEngine, seed: number): Promise<Shown> {
@@ -88,7 +87,12 @@ async function shownLake(engine: MemoryEngine, seed: number): Promise<Shown> {
   const world = randomWorld(random);
   const lake = randomLake(random, world);
   await showWithTrends(engine, lake);
-  return { lake, dates: world.snapshots.map(dateOf), random };
+  return { lake, dates: world.snapshots.map(dateOf) };
+}
+
+/** A stream for each question: one that comes changes no answer of another. */
+function randomOf(seed: number, { name }: Question): Random {
+  return seeded(createHash('sha256').update(`${seed} ${name}`).digest().readUInt32LE());
 }
 
 /** Hashes by name, of all questions and views, or of those that `isAsked` names. */
@@ -104,7 +108,7 @@ export async function answersOver(
   }
   for (const question of readQuestions()) {
     if (shown.dates.length < 2 && takes(question, 'to_date')) continue;
-    const givens = givensFor(question, shown);
+    const givens = givensFor(question, shown, randomOf(seed, question));
     for (const given of isAsked(question.name) ? givens : []) {
       answers.add(question.name, await answerOf(engine, question.name, given));
       answers.add(`${question.name}, left out`, await leftOutOf(engine, question, given));

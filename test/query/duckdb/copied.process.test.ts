@@ -27,6 +27,7 @@ import { ask } from '../../../src/query/question/ask.js';
 import { type Question, readQuestions } from '../../../src/query/question/questions.js';
 import { readSql } from '../../../src/query/sql/sql-files.js';
 import type { Store } from '../../../src/store/store.js';
+import { sampled } from '../../sampled.js';
 import { rowsOf } from '../lake/rows-of.js';
 import { writeLake } from '../lake/write-lake.js';
 
@@ -71,7 +72,7 @@ function unlikeQuestions(): Question[] {
 
 async function answers(engine: DuckdbEngine): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for (const { name } of unlikeQuestions()) {
+  for (const { name } of sampled(3, unlikeQuestions())) {
     const rows = await rowsOf(ask(engine, name, {}));
     found.set(name, rows.map((row) => JSON.stringify(row.map(String))).sort());
   }
@@ -82,7 +83,7 @@ it('questions answer the same of a bucket as of the folder, whatever they judge'
   const whole = await duckdbEngine(await writeLake(lake, base));
   const copied = await openCopy(newCache());
   const expected = await answers(whole);
-  expect(expected.size).toBeGreaterThan(15);
+  expect(expected.size).toBeGreaterThan(5);
   expect(await answers(copied)).toEqual(expected);
   await whole.close();
   await copied.close();

@@ -24,6 +24,7 @@ import { viewDates } from '../../../src/query/sql/lake-dates.js';
 import { readViews } from '../../../src/query/sql/views.js';
 import type { Store } from '../../../src/store/store.js';
 import { verify } from '../../../src/verify/verify.js';
+import { sampled } from '../../sampled.js';
 import { writeLake } from '../lake/write-lake.js';
 
 const BASE = readFileSync(new URL('../questions/base.txt', import.meta.url), 'utf8');
@@ -65,9 +66,10 @@ const digest = (view: string): string =>
 
 test('shows in another zone and folder what our engine shows, with comments, and verify knows it', async () => {
   expect(await write()).toBe(file);
-  const answers = await read('America/New_York', VIEWS.map(digest));
-  const own = await ownRows(VIEWS.map(digest));
-  for (const [at, view] of VIEWS.entries()) expect(answers[at]?.[0], view).toEqual(own[at]);
+  const views = sampled(3, VIEWS);
+  const answers = await read('America/New_York', views.map(digest));
+  const own = await ownRows(views.map(digest));
+  for (const [at, view] of views.entries()) expect(answers[at]?.[0], view).toEqual(own[at]);
   const [comments] = await read('', [
     'SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL',
   ]);
