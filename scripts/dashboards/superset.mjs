@@ -122,10 +122,10 @@ function labelOf(name) {
   return label[0].toUpperCase() + label.slice(1);
 }
 
-function dataset({ name, comment, columns }) {
+function metricsOf({ name, columns }) {
   const sums = SUMS[name].map((column) => [column, `sum(${column})`]);
   const ratio = name === 'bi_coverage' ? [['coverage', 'sum(account_coverage) / sum(accounts)']] : [];
-  const metrics = [...sums, ...ratio].map(([metric_name, expression]) => ({
+  return [...sums, ...ratio].map(([metric_name, expression]) => ({
     metric_name,
     verbose_name: labelOf(metric_name),
     metric_type: null,
@@ -135,6 +135,27 @@ function dataset({ name, comment, columns }) {
     extra: {},
     warning_text: null,
   }));
+}
+
+function columnDocument({ name, type, comment }) {
+  return {
+    column_name: name,
+    verbose_name: labelOf(name),
+    is_dttm: type === 'date',
+    is_active: true,
+    type: type.toUpperCase(),
+    advanced_data_type: null,
+    groupby: true,
+    filterable: true,
+    expression: null,
+    description: comment,
+    python_date_format: null,
+    extra: {},
+  };
+}
+
+function dataset(view) {
+  const { name, comment, columns } = view;
   return {
     table_name: name,
     main_dttm_col: 'snapshot_date',
@@ -152,21 +173,8 @@ function dataset({ name, comment, columns }) {
     normalize_columns: false,
     always_filter_main_dttm: false,
     uuid: idOf('dataset', name),
-    metrics,
-    columns: columns.map((column) => ({
-      column_name: column.name,
-      verbose_name: labelOf(column.name),
-      is_dttm: column.type === 'date',
-      is_active: true,
-      type: column.type.toUpperCase(),
-      advanced_data_type: null,
-      groupby: true,
-      filterable: true,
-      expression: null,
-      description: column.comment,
-      python_date_format: null,
-      extra: {},
-    })),
+    metrics: metricsOf(view),
+    columns: columns.map(columnDocument),
     database_uuid: idOf('database'),
   };
 }

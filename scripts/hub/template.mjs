@@ -2,8 +2,9 @@
 // state machines, and the exit codes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Document, parseDocument } from 'yaml';
-import { runMachine, taskMachine, watchMachine } from './machines.mjs';
+import { runMachine, watchMachine } from './machines.mjs';
 import { statementsOf } from './policies.mjs';
+import { taskMachine } from './task-machine.mjs';
 
 /** What CloudFormation takes without a bucket of its own for templates. */
 const MOST_BYTES = 51_200;

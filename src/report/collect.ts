@@ -58,24 +58,14 @@ const MOST_ROWS = {
 export async function collectReport(engine: QueryEngine, options: ReportOptions, now: number): Promise<Collected> {
   const dated = await datesOf(engine, options);
   const { dates, date } = dated;
-  const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0, grants: 0 } };
   const decided = await decidedFor(engine, date, options);
-  const questions = asked(date, decided);
-  const answer = async (names: readonly string[]): Promise<void> => {
-    for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
-  };
-  await answer(['usage_trend', 'worklist']); // the first judges all dates, which takes much memory: before anything is held
-  const worklist = collected.sheets.get('worklist') as Sheet;
-  const powers = await taskPowers(engine, dated, worklist, options);
-  await answer(JUDGED_ALIKE);
-  const most = options.proposals ?? usualProposals(collected.totals.tasks);
-  const proposed = await propose(engine, { date, dates, most, worklist }, options);
-  await answer(['snapshots']);
-  const principals = principalsOf(collected.sheets.get('snapshots') as Sheet, date);
-  const compared = await comparedWith(engine, { dated, principals }, options);
-  await answer(Object.keys(questions).filter((name) => !collected.sheets.has(name)));
-  const { left, totals } = collected;
-  const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
+  const { collected, worklist, powers, proposed, compared } = await askAll(
+    engine,
+    asked(date, decided),
+    dated,
+    options,
+  );
+  const { sheets, left, totals } = collected;
   sheets.set('task_powers', powers);
   const ownersGiven = { snapshot_date: date, owner_entry: decided.owner_entry };
   sheets.set('principals', await withOwners(engine, sheets.get('principals') as Sheet, ownersGiven, options));
@@ -106,6 +96,32 @@ export async function collectReport(engine: QueryEngine, options: ReportOptions,
     },
     sheets,
   };
+}
+
+/** Asks in the order that costs the least; the sheets come in the order of the questions. */
+async function askAll(
+  engine: QueryEngine,
+  questions: Readonly<Record<string, Asked>>,
+  dated: Dated,
+  options: ReportOptions,
+) {
+  const { dates, date } = dated;
+  const collected: Answers = { sheets: new Map(), left: {}, totals: { tasks: 0, services: 0, actions: 0, grants: 0 } };
+  const answer = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await answerOne(engine, name, questions[name] as Asked, { collected, dated, options });
+  };
+  await answer(['usage_trend', 'worklist']); // the first judges all dates, which takes much memory: before anything is held
+  const worklist = collected.sheets.get('worklist') as Sheet;
+  const powers = await taskPowers(engine, dated, worklist, options);
+  await answer(JUDGED_ALIKE);
+  const most = options.proposals ?? usualProposals(collected.totals.tasks);
+  const proposed = await propose(engine, { date, dates, most, worklist }, options);
+  await answer(['snapshots']);
+  const principals = principalsOf(collected.sheets.get('snapshots') as Sheet, date);
+  const compared = await comparedWith(engine, { dated, principals }, options);
+  await answer(Object.keys(questions).filter((name) => !collected.sheets.has(name)));
+  const sheets = new Map(Object.keys(questions).map((name) => [name, collected.sheets.get(name) as Sheet]));
+  return { collected: { ...collected, sheets }, worklist, powers, proposed, compared };
 }
 
 interface ComparedWith extends Audits {
@@ -225,6 +241,22 @@ function asked(date: string, decided: Given): Readonly<Record<string, Asked>> {
     coverage_gaps: { given },
     principals: { given },
     administrators: askedOfAdministrators(given),
+    ...askedOfPrincipals(given),
+    ...askedOfPolicies(given),
+    worklist: { given: { ...given, ...decided }, most: MOST_ROWS.tasks },
+    known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
+    ...Object.fromEntries(
+      DORMANT_DAYS.map((days): [SheetName, Asked] => [
+        `dormant_principals:${days}`,
+        { question: 'dormant_principals', given: { ...given, days }, only: ['principal_arn', 'state', 'is_dormant'] },
+      ]),
+    ),
+  };
+}
+
+/** Since when each was measured, and what it used. */
+function askedOfPrincipals(given: Given): Readonly<Record<string, Asked>> {
+  return {
     'principals.kind-observed': {
       given,
       only: ['principal_arn', 'principal_id', 'snapshots_measured', 'first_measured_date', 'last_known_use_at'],
@@ -261,15 +293,6 @@ function asked(date: string, decided: Given): Readonly<Record<string, Asked>> {
         'last_known_access_at',
       ],
     },
-    ...askedOfPolicies(given),
-    worklist: { given: { ...given, ...decided }, most: MOST_ROWS.tasks },
-    known_actions: { given, only: ['service_namespace', 'action_name', 'access_level', 'is_tracked'] },
-    ...Object.fromEntries(
-      DORMANT_DAYS.map((days): [SheetName, Asked] => [
-        `dormant_principals:${days}`,
-        { question: 'dormant_principals', given: { ...given, days }, only: ['principal_arn', 'state', 'is_dormant'] },
-      ]),
-    ),
   };
 }
 

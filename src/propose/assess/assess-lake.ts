@@ -10,7 +10,7 @@ import { usesUntil } from '../../query/sql/lake-dates.js';
 import { batchesOf } from '../evidence/batches.js';
 import { type Knowledge, readKnowledge } from '../evidence/known.js';
 import type { KnownActions } from '../evidence/known-actions.js';
-import { type EvidenceByDocument, EvidenceReader } from '../evidence/read-evidence.js';
+import { type EvidenceByDocument, type EvidenceQuestion, EvidenceReader } from '../evidence/read-evidence.js';
 import { Beside } from '../subjects/beside.js';
 import {
   isExceptedAction,
@@ -92,35 +92,7 @@ export async function assessLake(
     ...{ snapshotDate: date, excepted, keeping: keepingOf(all), days, isPerHolder },
     ...{ usesUntil: until, windowDates: windowOf(question, until) },
   };
-
   const families = new Families(all, subjects, snapshot);
-
-  async function* assessments(): AsyncGenerator<Assessment> {
-    const evidence: EvidenceByDocument = new Map();
-    const sets = subjects.filter(({ kind }) => kind === 'permission_set');
-    const own = subjects.filter(({ kind }) => kind !== 'permission_set');
-    const ids = (await allRows(engine, 'window_accounts', { dates: scope.windowDates }, options)).map((row) =>
-      text(row, 'account_id'),
-    );
-    const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
-    const judgedIds = needed.length < ids.length ? needed : [];
-    const reader = new EvidenceReader(engine, { ...scope, judgedIds }, options);
-    for (const { isLast, ...some } of batchesOf(holdersOf(own, snapshot), needed)) {
-      const { accountIds } = some;
-      const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
-      const documents = new Set([...batch, ...sets].map(({ key }) => key));
-      if (documents.size > 0) await reader.read({ ...some, documents }, evidence);
-      if (!isLast) continue;
-      for (const together of ofOneOwner(batch)) {
-        const read = new Map(together.map((subject) => [subject.key, taken(evidence, subject)]));
-        for (const made of assessTogether(together, (subject) => assess(subject, read.get(subject.key), assessing))) {
-          families.add(made.subject, read.get(made.subject.key), made);
-          yield made;
-        }
-      }
-    }
-    for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
-  }
   const scp = { snapshot, exceptions, days, usesUntil: until, never, known: knowledge.known.keysByService() };
   return {
     snapshot,
@@ -128,10 +100,54 @@ export async function assessLake(
     powerOf: assessing.powerOf,
     known: knowledge.known,
     asked: subjects,
-    assessments: assessments(),
+    assessments: assessInTurn(engine, { subjects, snapshot, scope, families, assessing }, options),
     families: () => families.all(assessing),
     scpDrafts: (limit) => scpDrafts(engine, { ...scp, limit }, options),
   };
+}
+
+interface Assessing {
+  readonly subjects: readonly Subject[];
+  readonly snapshot: Snapshot;
+  readonly scope: Omit<EvidenceQuestion, 'judgedIds'>;
+  /** Learns of each document that stands in an account. */
+  readonly families: Families;
+  readonly assessing: AssessOptions;
+}
+
+/** The documents of each batch of accounts; permission sets last, for all batches have evidence of them. */
+async function* assessInTurn(
+  engine: QueryEngine,
+  { subjects, snapshot, scope, families, assessing }: Assessing,
+  options: QueryOptions,
+): AsyncGenerator<Assessment> {
+  const evidence: EvidenceByDocument = new Map();
+  const sets = subjects.filter(({ kind }) => kind === 'permission_set');
+  const own = subjects.filter(({ kind }) => kind !== 'permission_set');
+  const ids = await windowAccounts(engine, scope.windowDates, options);
+  const needed = sets.length > 0 ? ids : [...new Set(own.map(({ accountId }) => accountId as string))];
+  const judgedIds = needed.length < ids.length ? needed : [];
+  const reader = new EvidenceReader(engine, { ...scope, judgedIds }, options);
+  for (const { isLast, ...some } of batchesOf(holdersOf(own, snapshot), needed)) {
+    const { accountIds } = some;
+    const batch = own.filter(({ accountId }) => accountIds.includes(accountId as string));
+    const documents = new Set([...batch, ...sets].map(({ key }) => key));
+    if (documents.size > 0) await reader.read({ ...some, documents }, evidence);
+    if (!isLast) continue;
+    for (const together of ofOneOwner(batch)) {
+      const read = new Map(together.map((subject) => [subject.key, taken(evidence, subject)]));
+      for (const made of assessTogether(together, (subject) => assess(subject, read.get(subject.key), assessing))) {
+        families.add(made.subject, read.get(made.subject.key), made);
+        yield made;
+      }
+    }
+  }
+  for (const subject of sets) yield assess(subject, taken(evidence, subject), assessing);
+}
+
+async function windowAccounts(engine: QueryEngine, dates: readonly string[], options: QueryOptions): Promise<string[]> {
+  const rows = await allRows(engine, 'window_accounts', { dates }, options);
+  return rows.map((row) => text(row, 'account_id'));
 }
 
 type Known = Knowledge & Pick<AssessOptions, 'never' | 'beside'>;

@@ -5,6 +5,7 @@ import type { TableSchema } from '../../model/schema.js';
 import { DERIVED_TABLES, runs as runsTable, TABLES } from '../../model/tables.js';
 import { isTooLarge } from '../../tables/parquet/footer.js';
 import type { Cell, QueryEngine, QueryOptions } from '../engine/engine.js';
+import type { Bound } from '../question/bind.js';
 import { datesSql, lakeDateOf, viewDates } from '../sql/lake-dates.js';
 import { readViews, type View } from '../sql/views.js';
 import { AskedViews } from './asked-views.js';
@@ -99,44 +100,32 @@ const BY_TEXT = 'query_table';
 export function engineOn(tables: OpenTables): DuckdbEngine {
   const { database, views, damaged } = tables;
   const scratch = new DuckdbScratch(database.connect);
-  /** Work on connections that see what the statement names; on such that see all, where a name of it is not there. */
-  const onViews = async <T>(sql: string, work: (connect: Database['connect']) => Promise<T>): Promise<T> => {
-    try {
-      await views.make(sql, database.connect);
-    } catch (error) {
-      throw reported(error, 'Cannot make the views of the lake');
-    }
-    return await work(database.connect).catch(async (error) => {
-      if (!lacksName(error)) throw error;
-      await views.makeAll(database.connect);
-      return await work(database.connect);
-    });
-  };
+  /** Begins to run a statement on a connection of its own, once what it keeps is written. */
+  const keeping = <T>(
+    statement: Bound,
+    options: QueryOptions,
+    start: (connection: DuckDBConnection, bound: Bound) => Promise<T>,
+  ): Promise<T> =>
+    onViews(tables, statement.sql, (connect) =>
+      scratch.with(statement, options, async (bound) => start(await connect(), bound)),
+    );
   return {
     name: 'duckdb',
     damaged,
     query: (sql, parameters, options = {}) =>
-      onViews(sql, (connect) =>
-        scratch.with({ sql, parameters }, options, async (bound) => runSelect(await connect(), bound, options)),
-      ),
+      keeping({ sql, parameters }, options, (connection, bound) => runSelect(connection, bound, options)),
     writeCsv: (sql, parameters, path, options = {}) =>
-      onViews(sql, (connect) =>
-        scratch.with({ sql, parameters }, options, async (bound) => copyCsv(await connect(), bound, path, options)),
-      ),
+      keeping({ sql, parameters }, options, (connection, bound) => copyCsv(connection, bound, path, options)),
     lines: (sql, parameters, format, options = {}) =>
-      onViews(sql, (connect) =>
-        scratch.with({ sql, parameters }, options, async (bound) => readLines(await connect(), bound, format, options)),
-      ),
+      keeping({ sql, parameters }, options, (connection, bound) => readLines(connection, bound, format, options)),
     writeParquet: (sql, path, options = {}) =>
-      onViews(sql, (connect) =>
-        scratch.with({ sql, parameters: [] }, options, async (bound) =>
-          copyParquet(await connect(), bound.sql, path, options),
-        ),
+      keeping({ sql, parameters: [] }, options, (connection, bound) =>
+        copyParquet(connection, bound.sql, path, options),
       ),
     reads: async (sql, parameters) => {
       const words = views.wordsIn(sql);
       const { files } = tables;
-      const read = await onViews(sql, async (connect) => {
+      const read = await onViews(tables, sql, async (connect) => {
         const connection = await connect();
         const named = words.has(BY_TEXT) ? files : files.filter(({ table }) => words.has(table));
         return filesRead(connection, { sql, parameters }, named).finally(() => connection.closeSync());
@@ -145,6 +134,24 @@ export function engineOn(tables: OpenTables): DuckdbEngine {
     },
     close: database.close,
   };
+}
+
+/** Work on connections that see what the statement names; on such that see all, where a name of it is not there. */
+async function onViews<T>(
+  { database: { connect }, views }: OpenTables,
+  sql: string,
+  work: (connect: Database['connect']) => Promise<T>,
+): Promise<T> {
+  try {
+    await views.make(sql, connect);
+  } catch (error) {
+    throw reported(error, 'Cannot make the views of the lake');
+  }
+  return await work(connect).catch(async (error) => {
+    if (!lacksName(error)) throw error;
+    await views.makeAll(connect);
+    return await work(connect);
+  });
 }
 
 /** DuckDB tells the nearest of the names that are there, so all must be. */

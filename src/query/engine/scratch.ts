@@ -57,29 +57,16 @@ export function scratchOf(
     }
   }
 
-  const tablesOf: Scratch['tablesOf'] = async ({ kept }, write) => {
-    const written = new Map<string, Promise<string>>();
-    const named = async (names: Iterable<string>): Promise<Map<string, string>> => {
-      const tables = [...names].map(async (name) => [name, inSql((await written.get(name)) ?? '')] as const);
-      return new Map(await Promise.all(tables));
-    };
-    for (const { name, ...one } of kept) {
-      const table = named(one.reads).then((tables) => tableOf(reading(one, tables), write));
-      written.set(name, table);
-    }
-    await allSettled([...written.values()]);
-    return await named(written.keys());
-  };
+  const tablesOf: Scratch['tablesOf'] = ({ kept }, write) =>
+    eachAfterItsReads(kept, async (part) => inSql(await tableOf(part, write)));
 
   return {
     tablesOf,
     materialize: async (plan, write) => reading(plan, await tablesOf(plan, write)),
     holds: (plan) => foundOf(plan, known, inSql).size === plan.kept.length,
     drop: async (dropOne) => {
-      const dropped = tables;
-      tables = [];
       known.clear();
-      await allSettled(dropped.map(dropOne));
+      await allSettled(tables.splice(0).map(dropOne));
     },
     dropUntil: async (isEnough, dropOne, next) => {
       const stay = new Set(foundOf(next, known, inSql).values());
@@ -92,6 +79,24 @@ export function scratchOf(
       }
     },
   };
+}
+
+/** Writes each expression once those that it reads are written, and gives what `write` gave by the names of the expressions. */
+async function eachAfterItsReads(
+  kept: readonly Kept[],
+  write: (part: Bound) => Promise<string>,
+): Promise<Map<string, string>> {
+  const written = new Map<string, Promise<string>>();
+  const named = async (names: Iterable<string>): Promise<Map<string, string>> => {
+    const tables = [...names].map(async (name) => [name, (await written.get(name)) ?? ''] as const);
+    return new Map(await Promise.all(tables));
+  };
+  for (const { name, ...one } of kept) {
+    const table = named(one.reads).then((tables) => write(reading(one, tables)));
+    written.set(name, table);
+  }
+  await allSettled([...written.values()]);
+  return await named(written.keys());
 }
 
 interface Written {

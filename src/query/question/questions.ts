@@ -287,23 +287,17 @@ function readQuestion({ name, text }: Pick<SqlFile, 'name' | 'text'>, shared: Sh
   const isOfOneDate = !header.has('compared-with') && (readsModels || ownBody.includes(':snapshot_date'));
   const named = namesOf(header, 'filters').map((filter) => found(shared.filters, filter, 'filters'));
   const used = isOfOneDate ? named : named.map((filter) => ofOwnDates(filter, header, ownBody));
-  const exceptions = namesOf(header, 'exceptions').flatMap(
-    (filter) => found(shared.filters, filter, 'filters').parameters,
-  );
-  const own = [...(header.get('parameter') ?? []).map(readParameter), ...exceptions];
-  const filtering = used
-    .flatMap((filter) => filter.parameters)
-    .filter(({ name: each }) => !own.some((one) => one.name === each));
+  const { own, filtering } = parametersOf(header, used, shared);
   const parameters = [...own, SNAPSHOT_DATE, ...filtering];
   const known = new Set([...parameters, ...IMPLIED].map((each) => each.name));
   const whole = { ...shared, known, used };
   const dated = own.some(({ name: each }) => each === LATER_DATE) ? ofLaterDate : (text: string): string => text;
   const body = dated(withFragments(header, ownBody, whole));
-  const conditions = used.flatMap((filter) => [filter.conditions, filter.table ?? '']);
   const leftOut = [
     ...countedOf(header, tablesOf(ownBody), whole),
     ...droppedBy(used, body.includes(':snapshot_date') ? ':snapshot_date' : ':from_date, :to_date'),
   ].map((counted) => ({ ...counted, sql: dated(counted.sql) }));
+  const texts = [body, ...used.flatMap(({ conditions, table }) => [conditions, table ?? ''])];
   const form = formOf(name);
   return {
     name,
@@ -319,10 +313,7 @@ function readQuestion({ name, text }: Pick<SqlFile, 'name' | 'text'>, shared: Sh
     claims: (header.get('speaks-of') ?? []).map(readClaim),
     parameters: [...own, ...(body.includes(':snapshot_date') ? [SNAPSHOT_DATE] : []), ...filtering],
     filters: namesOf(header, 'filters'),
-    implied: IMPLIED.filter((each) => {
-      const texts = [body, ...conditions, ...leftOut.map(({ sql }) => sql)];
-      return (readsModels && each === USES_UNTIL) || texts.some((text) => text.includes(`:${each.name}`));
-    }),
+    implied: impliedBy([...texts, ...leftOut.map(({ sql }) => sql)], readsModels),
     readsFacts: READS_FACTS.test(body),
     readsModels,
     sql: dated(withTables(withFilters(body, used), used)),
@@ -330,6 +321,20 @@ function readQuestion({ name, text }: Pick<SqlFile, 'name' | 'text'>, shared: Sh
     isStored: header.has('stored'),
     gap: gapOf(header, whole),
   };
+}
+
+/** Those that the header names, and those of its exceptions; those of the filters that are not among them. */
+function parametersOf(header: Headed['header'], used: readonly Filter[], { filters }: Shared) {
+  const exceptions = namesOf(header, 'exceptions').map((filter) => found(filters, filter, 'filters'));
+  const excepting = exceptions.flatMap(({ parameters }) => parameters);
+  const own = [...(header.get('parameter') ?? []).map(readParameter), ...excepting];
+  const filtering = used.flatMap(({ parameters }) => parameters);
+  return { own, filtering: filtering.filter(({ name }) => !own.some((one) => one.name === name)) };
+}
+
+function impliedBy(texts: readonly string[], readsModels: boolean): Parameter[] {
+  const isNamed = ({ name }: Parameter): boolean => texts.some((text) => text.includes(`:${name}`));
+  return IMPLIED.filter((each) => (readsModels && each === USES_UNTIL) || isNamed(each));
 }
 
 /** Whether the statement or a fragment before it names a model. */

@@ -2,7 +2,7 @@
 import { isReadable, readPolicy } from '../../../policy/document.js';
 import { canonicalSha256, canonicalSha256OfAll, compactLength } from '../../../policy/json.js';
 import { countPowers, namedByPower } from '../../../policy/power.js';
-import type { AssessedPart, Assessment, Reason, RemovedAction, Status } from '../../assess/assessment.js';
+import type { AssessedPart, Assessment, Blocker, Reason, RemovedAction, Status } from '../../assess/assessment.js';
 import type { Gain } from '../../gain/gains.js';
 import { leftAloneOf } from '../left-alone.js';
 import { copyNames, folderOf } from '../names.js';
@@ -47,20 +47,8 @@ function entryOf(assessment: Assessment) {
     default_version_id: subject.defaultVersionId,
     status,
     reason,
-    blockers: blockers.map(({ id, code, subject: of, removableWithout, growth }) => ({
-      id,
-      code,
-      subject: of,
-      removable_without: removableWithout,
-      growth: growth ?? null,
-    })),
-    attachments: subject.attachments,
-    holders: subject.holders.length,
-    holders_young: assessment.holdersYoung,
-    holders_with_evidence: assessment.holdersWithEvidence,
-    holders_unmeasured: assessment.holdersUnmeasured,
-    holders_gone: assessment.holdersGone.length,
-    holders_left_out: subject.leftOut.length,
+    blockers: blockers.map(blockerEntry),
+    ...holderCounts(assessment),
     grades: gradesOf(removed),
     actions_leave_text: removed.length,
     ...namedByPower('actions_leave_text', countPowers(removed.map(({ power }) => power))),
@@ -84,6 +72,22 @@ function entryOf(assessment: Assessment) {
       sha256: of,
       account_ids: accountIds,
     })),
+  };
+}
+
+function blockerEntry({ id, code, subject, removableWithout, growth }: Blocker) {
+  return { id, code, subject, removable_without: removableWithout, growth: growth ?? null };
+}
+
+function holderCounts({ subject, ...assessment }: Assessment) {
+  return {
+    attachments: subject.attachments,
+    holders: subject.holders.length,
+    holders_young: assessment.holdersYoung,
+    holders_with_evidence: assessment.holdersWithEvidence,
+    holders_unmeasured: assessment.holdersUnmeasured,
+    holders_gone: assessment.holdersGone.length,
+    holders_left_out: subject.leftOut.length,
   };
 }
 

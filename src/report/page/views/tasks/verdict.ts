@@ -76,7 +76,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
   const decision = decisionOf(work, row);
   const state = stateWords(work.text('task_state', row), page.summary.lastAudit?.from ?? '');
   const account = judged.subject.type === 'MANAGED_POLICY' ? accountOf(work, row) : '';
-  const entries: readonly (readonly [string, readonly Child[]])[] = [
+  const entries: readonly Fact[] = [
     ['Owner', ownerWords(work, row)],
     ['Decided', decision === undefined ? [] : [`${decision.title}: `, outside(decision.words)]],
     ['State', state === undefined ? [] : [state]],
@@ -100,11 +100,7 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
     'section',
     { class: isTask(work, row) ? 'verdict' : 'verdict calm' },
     h('p', { class: 'sentence' }, outside(work.text('task', row)), ' ', ...trusted(work, row)),
-    h(
-      'dl',
-      { class: 'facts' },
-      ...entries.flatMap(([title, words]) => (words.length === 0 ? [] : [h('dt', {}, title), h('dd', {}, ...words)])),
-    ),
+    facts(entries),
     h(
       'p',
       { class: 'tools' },
@@ -114,6 +110,14 @@ function card(page: Page, tasks: Tasks, judged: Judged, row: number): HTMLElemen
     ),
     isRetired && retiring(page, subject),
   );
+}
+
+type Fact = readonly [title: string, words: readonly Child[]];
+
+/** Those that have words. */
+function facts(entries: readonly Fact[]): HTMLElement {
+  const shown = entries.filter(([, words]) => words.length > 0);
+  return h('dl', { class: 'facts' }, ...shown.flatMap(([title, words]) => [h('dt', {}, title), h('dd', {}, ...words)]));
 }
 
 function textOf(words: readonly Child[]): string {
